@@ -1,0 +1,1 @@
+"""The contract of Canon: columns, tables, documents, vocabularies and errors."""

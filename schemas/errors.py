@@ -1,0 +1,30 @@
+"""What Canon raises: BadData ends a command with exit code 1, BadCall with 2."""
+
+from collections.abc import Iterable
+
+EXAMPLES_SHOWN = 5
+
+
+class CanonError(Exception):
+    """An error that a person can mend; its message says what, where and how."""
+
+    exit_code = 1
+
+
+class BadData(CanonError):
+    """An input breaks its contract; nothing was written."""
+
+
+class BadCall(CanonError):
+    """The command was called with words that cannot be followed."""
+
+    exit_code = 2
+
+
+def describe(what: str, examples: Iterable[str], remedy: str) -> str:
+    """Return one message: what is wrong, up to five examples, and what to do."""
+    listed = list(examples)
+    lines = [what, *(f"  - {example}" for example in listed[:EXAMPLES_SHOWN])]
+    if len(listed) > EXAMPLES_SHOWN:
+        lines.append(f"  ... and {len(listed) - EXAMPLES_SHOWN} more")
+    return "\n".join([*lines, remedy])

@@ -1,0 +1,88 @@
+"""What passes between the stages: the framework, the claims, what people decided."""
+
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+
+import pandas as pd
+
+from schemas.errors import BadData
+
+
+@dataclass(frozen=True)
+class Framework:
+    """The authored tables on which every source is read; `files` has SHA-256 and bytes by path."""
+
+    taxonomy: pd.DataFrame
+    anchors: pd.DataFrame
+    levels: pd.DataFrame
+    bands: pd.DataFrame
+    title_rules: pd.DataFrame
+    alias_rules: pd.DataFrame
+    seniority_words: pd.DataFrame
+    parameters: pd.DataFrame
+    files: dict[str, tuple[str, int]]
+
+    @property
+    def row_count(self) -> int:
+        """Return the number of rows in all tables."""
+        tables = (getattr(self, item.name) for item in fields(self))
+        return sum(len(table) for table in tables if isinstance(table, pd.DataFrame))
+
+    def parameter(self, name: str) -> float:
+        """Return the number of that name from parameters.csv; raise BadData where it is not there."""
+        values = self.parameters.loc[self.parameters["parameter"] == name, "value"]
+        if values.empty:
+            raise BadData(f"parameters.csv lacks {name!r}. Add a row for it in raw/canon/parameters.csv.")
+        return float(values.iloc[0])
+
+    @cached_property
+    def levels_by_band(self) -> dict[str, list[str]]:
+        """Return the levels of each band, lowest first."""
+        ordered = self.band_levels.sort_values("level_rank")
+        return ordered.groupby("band_code")["level_code"].agg(list).to_dict()
+
+    @cached_property
+    def band_levels(self) -> pd.DataFrame:
+        """Return one row a band and level: band_code, level_code."""
+        ranks = self.levels.set_index("level_code")["level_rank"]
+        bands = self.bands.assign(low=self.bands["level_low"].map(ranks), high=self.bands["level_high"].map(ranks))
+        pairs = bands.merge(self.levels[["level_code", "track_code", "level_rank"]], on="track_code")
+        return pairs.loc[pairs["level_rank"].between(pairs["low"], pairs["high"])]
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """The claims of one source, or of several put together.
+
+    `sources` has a row a source with its counts of records; `reference` holds tables of codes and titles by name.
+    """
+
+    sources: pd.DataFrame
+    files: pd.DataFrame
+    roles: pd.DataFrame
+    nodes: pd.DataFrame
+    claims: pd.DataFrame
+    rejected: pd.DataFrame
+    warnings: pd.DataFrame
+    reference: dict[str, pd.DataFrame] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Curation:
+    """What people decided, from raw/curation/; `digests` has the SHA-256 of each file."""
+
+    mapping_decisions: pd.DataFrame
+    id_changes: pd.DataFrame
+    digests: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """All that a release is made of; `digests` has the SHA-256 of each file that was read, by source and path."""
+
+    framework: Framework
+    ingested: Ingested
+    curation: Curation
+    registers: pd.DataFrame
+    digests: dict[str, str]

@@ -1,0 +1,97 @@
+"""Contracts of the authored CSV files under raw/ that are not published as they stand."""
+
+from schemas import fields
+from schemas.table import Column, Table
+from schemas.vocabularies import TIERS
+
+TAXONOMY = Table(
+    name="taxonomy.csv",
+    description="The taxonomy that we author, one row a node.",
+    columns=(
+        fields.node_code,
+        Column("tier", "text", "Tier of the node.", isin=TIERS),
+        Column("name", "text", "Name of the node."),
+        fields.node_code.but(name="parent_code", description="Node one tier above.", nullable=True),
+        fields.description,
+    ),
+    key=("node_code",),
+)
+ANCHORS = Table(
+    name="superfunction_anchors.csv",
+    description="SOC major groups to which superfunctions are anchored, by a range of rungs of a track.",
+    columns=(
+        fields.superfunction_code,
+        fields.track_code,
+        fields.level_code.but(name="level_low"),
+        fields.level_code.but(name="level_high"),
+        fields.occupation_code.but(name="soc_code_2018"),
+    ),
+    key=("superfunction_code", "level_low"),
+)
+BANDS = Table(
+    name="bands.csv",
+    description="Runs of levels that one record may describe.",
+    columns=(
+        Column("band_code", "text", "Name of the band.", pattern=r"^[a-z_]+$"),
+        fields.track_code,
+        fields.level_code.but(name="level_low"),
+        fields.level_code.but(name="level_high"),
+        fields.description,
+    ),
+    key=("band_code",),
+)
+TITLE_RULES = Table(
+    name="title_rules.csv",
+    description="How a role's canonical title is made from its subject.",
+    columns=(
+        fields.level_code,
+        Column("template", "text", "Text with {subject}.", pattern=r"^[^{}]*\{subject\}[^{}]*$"),
+    ),
+    key=("level_code",),
+)
+ROLE_IDS = Table(
+    name="role_ids.csv",
+    description="Append-only register of the identifiers of a source's roles.",
+    columns=(
+        fields.role_id,
+        fields.source_key,
+        Column("minted_date", "date", "Day on which the identifier was given."),
+    ),
+    key=("role_id",),
+)
+CURATORS = Table(
+    name="curators.csv",
+    description="People who may decide.",
+    columns=(
+        Column("curator_id", "text", "Short name used in decisions.", pattern=r"^[a-z][a-z0-9_-]*$"),
+        Column("name", "text", "Name of the person."),
+        Column("contact", "text", "How to reach the person."),
+    ),
+    key=("curator_id",),
+)
+SOC_GROUPS = Table(
+    name="soc_groups.csv",
+    description="Groups of SOC 2018.",
+    columns=(
+        fields.occupation_code,
+        Column("title", "text", "Title of the group."),
+        Column(
+            "classification_level",
+            "text",
+            "major, minor, broad or detailed.",
+            isin=("major", "minor", "broad", "detailed"),
+        ),
+        fields.occupation_code.but(name="parent_code", nullable=True),
+    ),
+    key=("occupation_code",),
+)
+ONET_OCCUPATIONS = Table(
+    name="onet_soc_occupations.csv",
+    description="Occupations of O*NET-SOC 2019.",
+    columns=(
+        fields.occupation_code,
+        Column("title", "text", "Title of the occupation."),
+        fields.occupation_code.but(name="parent_code", description="Detailed SOC 2018 group."),
+    ),
+    key=("occupation_code",),
+)

@@ -1,0 +1,165 @@
+"""Contract of source.yml: who published a source, under which licence, and how it is read."""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, RootModel, StringConstraints
+
+from schemas.documents import Document
+from schemas.table import SAFE_TEXT
+from schemas.text import is_date
+from schemas.vocabularies import Kind, Prevalence, Scheme, SourceKind, Status
+
+
+def _require_date(text: str) -> str:
+    if not is_date(text):
+        raise ValueError("is no day of the calendar, YYYY-MM-DD")
+    return text
+
+
+def _require_pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"is no regular expression: {error}") from error
+    return text
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=1200, pattern=SAFE_TEXT)]
+
+
+class RowBounds(Document):
+    """How many rows a file may hold before it is taken for another file or a damaged one."""
+
+    min: Annotated[int, Field(ge=0)]
+    max: Annotated[int, Field(ge=1)]
+
+
+class SourceFile(Document):
+    """A file of a source; one under fetched/ is not in git and is used where it is."""
+
+    path: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_ ./*-]*$")]
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
+    url: str | None = None
+    rows: RowBounds | None = None
+
+
+class RoleDefaults(Document):
+    """What a source says of all its roles at once."""
+
+    status: Status = "draft"
+    region_scope: Annotated[str, StringConstraints(pattern=r"^(global|[A-Z]{2})$")] = "global"
+    record_version: Annotated[int, Field(ge=1, le=9999)] = 1
+    confidence_score: Annotated[float, Field(ge=0, le=0.70)] = 0.50
+    alias_confidence_score: Annotated[float, Field(ge=0, le=0.70)] = 0.60
+
+
+class Source(Document):
+    """source.yml: who published a source, under which licence, and how it is read."""
+
+    source_id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,31}$")]
+    kind: SourceKind
+    publisher: Text
+    title: Text
+    edition: Text
+    licence_spdx: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.+-]+$")]
+    licence_url: Text
+    attribution: Text
+    url: Text
+    accessed_date: Annotated[str, AfterValidator(_require_date)]
+    priority: Annotated[int, Field(ge=1, le=9999)]
+    is_redistributable: bool
+    max_rejected_share: Annotated[float, Field(ge=0, le=1)] = 0.05
+    max_unpacked_bytes: Annotated[int, Field(ge=1)] = 268_435_456
+    files: list[SourceFile] = []
+
+
+class FamilyFilesSource(Source):
+    """The taxonomy that we author: families/ and functions/ beside source.yml."""
+
+    kind: Literal["family_files"]
+    defaults: RoleDefaults = RoleDefaults()
+
+
+class OccupationCodesSource(Source):
+    """Codes, titles and parents of a classification in one CSV file."""
+
+    kind: Literal["occupation_codes"]
+    scheme: Scheme
+    files: Annotated[list[SourceFile], Field(min_length=1, max_length=1)]
+
+
+class RolePageSource(Source):
+    """Role pages as text, one role a file."""
+
+    kind: Literal["role_page"]
+    files: Annotated[list[SourceFile], Field(min_length=1)]
+    region_scopes: list[str] = ["global"]
+
+
+class ComponentColumn(Document):
+    """A column that holds one component a cell, or several with a separator."""
+
+    column: str
+    kind: Kind
+    separator: str | None = None
+    prevalence: Prevalence = "common"
+    proficiency_column: str | None = None
+
+
+class CatalogueColumns(Document):
+    """Which column holds what; family, role and level are what placement tables may ask for."""
+
+    family: str
+    role: str
+    level: str
+    title: str | None = None
+    description: str | None = None
+    role_description: str | None = None
+    core_outputs: str | None = None
+    components: list[ComponentColumn] = []
+
+
+class RejectRule(Document):
+    """Rows whose column matches the pattern are rejected under the rule's name."""
+
+    column: str
+    pattern: Annotated[str, AfterValidator(_require_pattern)]
+    rule: Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")]
+    message: Text
+
+
+class CatalogueTableSource(Source):
+    """A table of roles in CSV or Excel, with tables that place its families, roles and levels."""
+
+    kind: Literal["catalogue_table"]
+    files: Annotated[list[SourceFile], Field(min_length=1)]
+    encoding: str = "utf-8"
+    delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ","
+    sheet: str | None = None
+    header_row: Annotated[int, Field(ge=1)] = 1
+    null_words: list[str] = []
+    columns: CatalogueColumns
+    other_columns: list[str] = []
+    key: Annotated[list[str], Field(min_length=1)]
+    outputs_separator: str = "|"
+    reject: list[RejectRule] = []
+    placements: Annotated[list[str], Field(min_length=1)]
+    defaults: RoleDefaults = RoleDefaults()
+
+
+class OnetSource(Source):
+    """The O*NET database as its publisher ships it: a zip of tab-separated tables."""
+
+    kind: Literal["onet"]
+    files: Annotated[list[SourceFile], Field(min_length=1, max_length=1)]
+
+
+AnySource = Annotated[
+    FamilyFilesSource | OccupationCodesSource | RolePageSource | CatalogueTableSource | OnetSource,
+    Field(discriminator="kind"),
+]
+
+
+class SourceDocument(RootModel[AnySource]):
+    """source.yml, told apart by its kind."""

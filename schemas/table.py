@@ -1,0 +1,171 @@
+"""What a column and a table are, and the check of a frame against its table."""
+
+import dataclasses
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+from schemas.errors import BadData, describe
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
+
+ColumnKind = Literal["text", "integer", "number", "boolean", "date"]
+PANDAS_TYPES: dict[str, str] = {
+    "text": "str",
+    "integer": "Int64",
+    "number": "float64",
+    "boolean": "bool",
+    "date": "str",
+}
+SQL_TYPES: dict[str, str] = {
+    "text": "VARCHAR",
+    "integer": "INTEGER",
+    "number": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+}
+# A cell that begins so is run as a formula by spreadsheets; a tab or CR hides such a start.
+SAFE_TEXT = r"(?s)^[^\s=+@-](.*\S)?$"
+DECIMALS = 6
+ISO_DATE = r"^\d{4}-\d{2}-\d{2}$"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, kind and meaning, and what its values may be."""
+
+    name: str
+    kind: ColumnKind
+    description: str
+    nullable: bool = False
+    pattern: str | None = None
+    isin: tuple[str, ...] | None = None
+    ge: float | None = None
+    le: float | None = None
+
+    def but(self, **changes: Any) -> "Column":
+        """Return this column with some of its properties changed."""
+        return dataclasses.replace(self, **changes)
+
+
+@dataclass(frozen=True)
+class ForeignKey:
+    """Columns whose non-null values must occur in the key of another table."""
+
+    columns: tuple[str, ...]
+    table: str
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: columns in order, primary key, order of rows, foreign keys."""
+
+    name: str
+    description: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    sort: tuple[str, ...] = ()
+    needs_source_kind: str | None = None
+
+    @property
+    def column_names(self) -> list[str]:
+        """Return the names of the columns in published order."""
+        return [column.name for column in self.columns]
+
+    def column(self, name: str) -> Column:
+        """Return the column of that name."""
+        return next(column for column in self.columns if column.name == name)
+
+    def empty(self) -> pd.DataFrame:
+        """Return a frame without rows that satisfies the contract."""
+        return self.frame([])
+
+    def frame(self, rows: Any) -> pd.DataFrame:
+        """Return rows (records, or a frame with the columns) in contract order and types, rounded and sorted."""
+        given = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows, columns=self.column_names)
+        typed = self.typed(given)
+        numbers = {column.name: DECIMALS for column in self.columns if column.kind == "number"}
+        rounded = typed.round(numbers) if numbers else typed
+        return rounded.sort_values(list(self.sort or self.key), ignore_index=True)
+
+    def typed(self, given: pd.DataFrame) -> pd.DataFrame:
+        """Return the contract's columns of a frame with the contract's types, rows as they stand."""
+        wanted = {column.name: PANDAS_TYPES[column.kind] for column in self.columns}
+        others = {name: kind for name, kind in wanted.items() if str(given[name].dtype) != kind}
+        return given[self.column_names].astype(others) if others else given[self.column_names]
+
+
+@cache
+def pandera_schema(table: Table) -> "pa.DataFrameSchema":
+    """Return the Pandera schema of a table: strict, no coercion, unique key."""
+    import pandera.pandas as pa
+
+    columns = {
+        column.name: pa.Column(PANDAS_TYPES[column.kind], nullable=column.nullable, checks=_checks(column))
+        for column in table.columns
+    }
+    return pa.DataFrameSchema(columns, strict=True, ordered=True, unique=list(table.key), name=table.name)
+
+
+def _checks(column: Column) -> list["pa.Check"]:
+    import pandera.pandas as pa
+
+    checks = []
+    if column.isin is not None:
+        checks.append(pa.Check.isin(column.isin))
+    elif column.pattern is not None:
+        checks.append(pa.Check.str_matches(column.pattern))
+    elif column.kind == "date":
+        checks.append(pa.Check.str_matches(ISO_DATE))
+    elif column.kind == "text":
+        checks.append(pa.Check.str_matches(SAFE_TEXT, name="safe text"))
+    if column.ge is not None:
+        checks.append(pa.Check.ge(column.ge))
+    if column.le is not None:
+        checks.append(pa.Check.le(column.le))
+    return checks
+
+
+def validate(table: Table, frame: pd.DataFrame, remedy: str) -> pd.DataFrame:
+    """Return the frame unchanged; raise BadData with examples and the remedy where it breaks the contract."""
+    import pandera.errors
+
+    try:
+        return pandera_schema(table).validate(frame, lazy=True, inplace=True)
+    except pandera.errors.SchemaErrors as error:
+        cases = error.failure_cases
+    examples = [
+        f"row {case.index}, {case.column}: {case.failure_case!r} fails {case.check}"
+        if case.index is not None
+        else f"{case.column or case.failure_case}: {case.check}"
+        for case in cases.itertuples(index=False)
+    ]
+    raise BadData(describe(f"{table.name}: {len(cases)} values break the contract", examples, remedy))
+
+
+def require_foreign_keys(tables: dict[str, pd.DataFrame], contracts: dict[str, Table], remedy: str) -> None:
+    """Raise BadData where a foreign key leads to no row of the table that it names."""
+    for name, frame in tables.items():
+        for foreign in contracts[name].foreign_keys:
+            if foreign.table not in tables:
+                continue
+            lost = _dangling(frame, tables[foreign.table], foreign)
+            if len(lost):
+                examples = ["/".join(map(str, row)) for row in lost.itertuples(index=False)]
+                what = f"{name}: {len(lost)} values of {', '.join(foreign.columns)} lead to no {foreign.table}"
+                raise BadData(describe(what, examples, remedy))
+
+
+def _dangling(frame: pd.DataFrame, target: pd.DataFrame, foreign: ForeignKey) -> pd.DataFrame:
+    used = frame[list(foreign.columns)].dropna().drop_duplicates()
+    if len(foreign.columns) == 1:
+        return used.loc[~used[foreign.columns[0]].isin(target[foreign.references[0]])]
+    known = target[list(foreign.references)].drop_duplicates()
+    known.columns = used.columns
+    joined = used.merge(known, how="left", indicator=True)
+    return joined.loc[joined["_merge"] == "left_only", list(foreign.columns)]

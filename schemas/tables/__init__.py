@@ -1,0 +1,27 @@
+"""The published tables, one module each."""
+
+from schemas.tables.alias_rules import ALIAS_RULES as ALIAS_RULES
+from schemas.tables.claim_conflicts import CLAIM_CONFLICTS as CLAIM_CONFLICTS
+from schemas.tables.components import COMPONENTS as COMPONENTS
+from schemas.tables.id_changes import ID_CHANGES as ID_CHANGES
+from schemas.tables.levels import LEVELS as LEVELS
+from schemas.tables.mapping_decisions import MAPPING_DECISIONS as MAPPING_DECISIONS
+from schemas.tables.mapping_reliability import MAPPING_RELIABILITY as MAPPING_RELIABILITY
+from schemas.tables.occupation_relations import OCCUPATION_RELATIONS as OCCUPATION_RELATIONS
+from schemas.tables.occupation_titles import OCCUPATION_TITLES as OCCUPATION_TITLES
+from schemas.tables.occupations import OCCUPATIONS as OCCUPATIONS
+from schemas.tables.parameters import PARAMETERS as PARAMETERS
+from schemas.tables.rejected_rows import REJECTED_ROWS as REJECTED_ROWS
+from schemas.tables.role_adjacency import ROLE_ADJACENCY as ROLE_ADJACENCY
+from schemas.tables.role_aliases import ROLE_ALIASES as ROLE_ALIASES
+from schemas.tables.role_components import ROLE_COMPONENTS as ROLE_COMPONENTS
+from schemas.tables.role_occupations import ROLE_OCCUPATIONS as ROLE_OCCUPATIONS
+from schemas.tables.role_outputs import ROLE_OUTPUTS as ROLE_OUTPUTS
+from schemas.tables.role_stories import ROLE_STORIES as ROLE_STORIES
+from schemas.tables.roles import ROLES as ROLES
+from schemas.tables.seniority_words import SENIORITY_WORDS as SENIORITY_WORDS
+from schemas.tables.source_files import SOURCE_FILES as SOURCE_FILES
+from schemas.tables.source_roles import SOURCE_ROLES as SOURCE_ROLES
+from schemas.tables.source_warnings import SOURCE_WARNINGS as SOURCE_WARNINGS
+from schemas.tables.sources import SOURCES as SOURCES
+from schemas.tables.taxonomy_nodes import TAXONOMY_NODES as TAXONOMY_NODES

@@ -1,0 +1,40 @@
+"""The mapping of roles to occupations."""
+
+from schemas import fields
+from schemas.table import Column, ForeignKey, Table
+from schemas.vocabularies import MAPPING_ORIGINS
+
+ROLE_OCCUPATIONS = Table(
+    name="role_occupations",
+    description="Live claims that a role corresponds to an occupation, ranked, with their evidence.",
+    columns=(
+        fields.role_id,
+        fields.occupation_code,
+        Column(
+            "origin", "text", "Who claims it: curated, inferred_from_superfunction or proposed.", isin=MAPPING_ORIGINS
+        ),
+        fields.scheme,
+        fields.predicate,
+        Column("is_primary", "boolean", "Whether this is the one mapping to use for the role."),
+        Column("rank", "integer", "Order among the role's mappings, 1 first.", ge=1),
+        fields.confidence_score,
+        fields.confidence_band,
+        fields.confidence_basis,
+        Column(
+            "margin",
+            "number",
+            "Score above the next proposed occupation; null where nothing competes.",
+            nullable=True,
+            ge=0,
+            le=1,
+        ),
+        fields.review_status,
+        Column("evidence", "text", "On what the claim rests, in words."),
+    ),
+    key=("role_id", "occupation_code", "origin"),
+    foreign_keys=(
+        fields.to_role,
+        ForeignKey(("scheme", "occupation_code"), "occupations", ("scheme", "occupation_code")),
+    ),
+    sort=("role_id", "rank"),
+)

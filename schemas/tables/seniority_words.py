@@ -1,0 +1,18 @@
+"""The words that stand for seniority in titles."""
+
+from schemas import fields
+from schemas.table import Column, Table
+
+SENIORITY_WORDS = Table(
+    name="seniority_words",
+    description="Words of seniority with the rungs that they may mean on each track.",
+    columns=(
+        Column("token", "text", "Word or words in lower case.", pattern=r"^[a-z0-9]+( [a-z0-9]+)*$"),
+        fields.track_code,
+        fields.level_code.but(name="level_low", description="Lowest rung that the word may mean."),
+        fields.level_code.but(name="level_high", description="Highest rung that the word may mean."),
+        Column("is_divided", "boolean", "Whether the market uses the word for more than two rungs."),
+        Column("note", "text", "How the word is used."),
+    ),
+    key=("token", "track_code"),
+)

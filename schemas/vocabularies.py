@@ -1,0 +1,55 @@
+"""The closed vocabularies of the contract, each declared once as a type and used as a tuple."""
+
+from typing import Literal, get_args
+
+Tier = Literal["superfunction", "function", "family", "specialization"]
+Track = Literal["S", "P", "M", "E"]
+Kind = Literal["responsibility", "task", "skill", "knowledge", "competency", "qualification"]
+Prevalence = Literal["core", "common", "occasional"]
+AttachedAt = Literal["function", "family", "specialization", "level"]
+StorySection = Literal["who", "external_problem", "internal_problem", "why_it_matters", "plan", "stakes", "success"]
+Status = Literal["draft", "reviewed", "published", "deprecated"]
+ConfidenceBand = Literal["low", "medium", "high"]
+ConfidenceBasis = Literal["stated", "rule", "calibrated"]
+AliasType = Literal["common", "level_band"]
+AppliesTo = Literal["family", "holder", "any"]
+Origin = Literal["curated", "source", "rule"]
+Predicate = Literal["exact", "close", "broad", "narrow", "related"]
+MappingOrigin = Literal["curated", "inferred_from_superfunction", "proposed"]
+MappingStatus = Literal["detailed", "group_only", "refused"]
+ReviewStatus = Literal["needs_review", "approved", "stale"]
+Decision = Literal["approve", "reject"]
+ClassificationLevel = Literal["major", "minor", "broad", "detailed", "onet"]
+Scheme = Literal["soc_2018", "onet_soc_2019"]
+MatchBand = Literal["strong", "partial", "weak"]
+DiffersAt = Literal["superfunction", "function", "family", "specialization", "level", "none"]
+Direction = Literal["up", "down", "lateral"]
+ChangeKind = Literal["rename", "merge", "split", "retire"]
+SourceKind = Literal["family_files", "occupation_codes", "role_page", "catalogue_table", "onet"]
+Dimension = Literal["descriptor", "scope", "autonomy", "complexity", "impact", "decision_rights", "leadership"]
+
+TIERS: tuple[str, ...] = get_args(Tier)
+TRACKS: tuple[str, ...] = get_args(Track)
+KINDS: tuple[str, ...] = get_args(Kind)
+PREVALENCES: tuple[str, ...] = get_args(Prevalence)
+ATTACHED_AT: tuple[str, ...] = get_args(AttachedAt)
+STORY_SECTIONS: tuple[str, ...] = get_args(StorySection)
+STATUSES: tuple[str, ...] = get_args(Status)
+CONFIDENCE_BANDS: tuple[str, ...] = get_args(ConfidenceBand)
+CONFIDENCE_BASES: tuple[str, ...] = get_args(ConfidenceBasis)
+ALIAS_TYPES: tuple[str, ...] = get_args(AliasType)
+APPLIES_TO: tuple[str, ...] = get_args(AppliesTo)
+ORIGINS: tuple[str, ...] = get_args(Origin)
+PREDICATES: tuple[str, ...] = get_args(Predicate)
+MAPPING_ORIGINS: tuple[str, ...] = get_args(MappingOrigin)
+MAPPING_STATUSES: tuple[str, ...] = get_args(MappingStatus)
+REVIEW_STATUSES: tuple[str, ...] = get_args(ReviewStatus)
+DECISIONS: tuple[str, ...] = get_args(Decision)
+CLASSIFICATION_LEVELS: tuple[str, ...] = get_args(ClassificationLevel)
+SCHEMES: tuple[str, ...] = get_args(Scheme)
+MATCH_BANDS: tuple[str, ...] = get_args(MatchBand)
+DIFFERS_AT: tuple[str, ...] = get_args(DiffersAt)
+DIRECTIONS: tuple[str, ...] = get_args(Direction)
+CHANGE_KINDS: tuple[str, ...] = get_args(ChangeKind)
+SOURCE_KINDS: tuple[str, ...] = get_args(SourceKind)
+DIMENSIONS: tuple[str, ...] = get_args(Dimension)
