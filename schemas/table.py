@@ -83,7 +83,7 @@ class Table:
 
     def empty(self) -> pd.DataFrame:
         """Return a frame without rows that satisfies the contract."""
-        return self.frame([])
+        return _empty(self).copy()
 
     def frame(self, rows: Any) -> pd.DataFrame:
         """Return rows (records, or a frame with the columns) in contract order and types, rounded and sorted."""
@@ -98,6 +98,11 @@ class Table:
         wanted = {column.name: PANDAS_TYPES[column.kind] for column in self.columns}
         others = {name: kind for name, kind in wanted.items() if str(given[name].dtype) != kind}
         return given[self.column_names].astype(others) if others else given[self.column_names]
+
+
+@cache
+def _empty(table: Table) -> pd.DataFrame:
+    return table.frame([])
 
 
 @cache

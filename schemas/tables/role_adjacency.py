@@ -12,7 +12,7 @@ ROLE_ADJACENCY = Table(
         fields.role_id.but(name="neighbour_role_id", description="The adjacent role."),
         Column("rank", "integer", "Place in the role's list, nearest first.", ge=1),
         Column("distance", "number", "Distance by coordinates in 0 to 1, a whole number of fortieths.", ge=0, le=1),
-        Column("match_band", "text", "strong up to 0.25, partial below 0.45, weak from there.", isin=MATCH_BANDS),
+        Column("match_band", "text", "strong up to 0.25, partial up to 0.45, weak beyond.", isin=MATCH_BANDS),
         Column("taxonomy_distance", "number", "Tier part of the distance on its own scale of 0 to 1.", ge=0, le=1),
         Column("level_distance", "number", "Level part of the distance on its own scale of 0 to 1.", ge=0, le=1),
         Column(
