@@ -1,0 +1,53 @@
+"""What a run of Canon is told: where it reads, where it writes, and how far."""
+
+import datetime
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from schemas.errors import BadCall
+
+
+@dataclass(frozen=True)
+class Config:
+    """One run: the working folder, further source folders, the folder of releases, and the sources that it is for."""
+
+    root: Path
+    out: Path
+    sources: tuple[Path, ...] = ()
+    only: tuple[str, ...] = ()
+    profile: str = "internal"
+    release_date: datetime.date = field(default_factory=lambda: release_date(os.environ))
+
+    @property
+    def canon(self) -> Path:
+        """Return the folder of the taxonomy that we author."""
+        return self.root / "raw" / "canon"
+
+
+def find_root(given: Path | None) -> Path:
+    """Return the working folder: the one given, else CANON_ROOT, else this one; BadCall where it holds no raw/canon."""
+    root = (given or Path(os.environ.get("CANON_ROOT", "."))).resolve()
+    if not (root / "raw" / "canon").is_dir():
+        raise BadCall(f"{root}: holds no raw/canon. Run Canon in its repository, or name it by --root or CANON_ROOT.")
+    return root
+
+
+def make_config(
+    root: Path | None = None, out: Path | None = None, sources: list[Path] | None = None, only: list[str] | None = None
+) -> Config:
+    """Return the configuration of a run; `out` is outputs/ under the root unless given."""
+    found = find_root(root)
+    chosen = tuple(name.strip() for names in only or [] for name in names.split(",") if name.strip())
+    return Config(found, (out or found / "outputs").resolve(), tuple(sources or []), chosen)
+
+
+def release_date(environment: "os._Environ[str] | dict[str, str]") -> datetime.date:
+    """Return the day of SOURCE_DATE_EPOCH, else today in UTC; raise BadCall where it is no number of seconds."""
+    epoch = environment.get("SOURCE_DATE_EPOCH")
+    if epoch is None:
+        return datetime.datetime.now(datetime.UTC).date()
+    try:
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
+    except (ValueError, OverflowError, OSError) as error:
+        raise BadCall(f"SOURCE_DATE_EPOCH is {epoch!r}, no number of seconds since 1970. Mend or unset it.") from error

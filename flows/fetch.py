@@ -1,0 +1,123 @@
+"""Brings the files of a source into its fetched/ folder, from a local copy or from its publisher."""
+
+import hashlib
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import httpx
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+from tenacity import (
+    Retrying,
+    retry_if_exception_type,
+    retry_if_not_exception_type,
+    stop_after_attempt,
+    wait_exponential,
+)
+
+from flows.ingest import FETCHED, SourceFolder
+from schemas.errors import BadCall, BadData
+from schemas.source_document import SourceFile
+
+ATTEMPTS = 4
+
+
+def fetch_source(folders: Sequence[SourceFolder], source_id: str, given: Path | None = None) -> Iterator[str]:
+    """Bring the fetched files of a source to their places and tell of each in a line.
+
+    With `given`, a file or a folder of files of the listed names is copied; else each file's `url` is downloaded,
+    going on from what an earlier break left. A file whose digest is not the one in source.yml is refused and what
+    stood before stays. Raises BadCall for an unknown source or a missing copy, BadData for a failed download or a
+    wrong digest.
+    """
+    folder = next((folder for folder in folders if folder.source.source_id == source_id), None)
+    if folder is None:
+        known = ", ".join(folder.source.source_id for folder in folders)
+        raise BadCall(f"There is no source {source_id!r}. Known are: {known}.")
+    listed = [file for file in folder.source.files if file.path.startswith(FETCHED)]
+    if not listed:
+        raise BadCall(f"{source_id}: has no files to fetch; all that it reads is in its folder.")
+    for file in listed:
+        place = folder.path / file.path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        partial = place.with_name(place.name + ".part")
+        if given is not None:
+            _copy(given, place.name, partial, len(listed))
+        else:
+            _download(file, partial, folder)
+        yield _accept(file, partial, place, source_id)
+
+
+def _copy(given: Path, name: str, partial: Path, listed: int) -> None:
+    origin = given / name if given.is_dir() else given
+    if not origin.is_file() or (not given.is_dir() and listed > 1):
+        raise BadCall(f"{origin}: is no file to take as {name}. Name a file, or a folder that holds {name}.")
+    shutil.copyfile(origin, partial)
+
+
+def _download(file: SourceFile, partial: Path, folder: SourceFolder) -> None:
+    if file.url is None:
+        raise BadCall(
+            f"{folder.source.source_id}: source.yml names no url for {file.path}. Get it from {folder.source.url} "
+            f"and run `canon fetch {folder.source.source_id} --from FILE`."
+        )
+    retrying = Retrying(
+        retry=retry_if_exception_type(httpx.TransportError) & retry_if_not_exception_type(httpx.UnsupportedProtocol),
+        stop=stop_after_attempt(ATTEMPTS),
+        wait=wait_exponential(multiplier=0.5, max=10),
+        reraise=True,
+    )
+    try:
+        for attempt in retrying:
+            with attempt:
+                _continue_download(file.url, partial)
+    except httpx.HTTPStatusError as error:
+        remedy = "Try again later." if error.response.is_server_error else "Mend the url in source.yml."
+        raise BadData(f"{file.url}: answered {error.response.status_code}. {remedy}") from error
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+        raise BadData(f"{file.url}: is no address of a download ({error}). Mend the url in source.yml.") from error
+    except httpx.HTTPError as error:
+        raise BadData(
+            f"{file.url}: the download broke off ({error}). Run the command again: it goes on where it stopped."
+        ) from error
+
+
+def _continue_download(url: str, partial: Path) -> None:
+    have = partial.stat().st_size if partial.exists() else 0
+    # Bytes are kept as they are stored there, so that a range goes on where they end.
+    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
+    with httpx.stream("GET", url, headers=headers, follow_redirects=True, timeout=30) as response:
+        if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
+            if response.headers.get("Content-Range") == f"bytes */{have}":
+                return
+            partial.unlink()
+            raise httpx.RemoteProtocolError("what an earlier break left is not of this file")
+        response.raise_for_status()
+        is_continued = response.status_code == httpx.codes.PARTIAL_CONTENT
+        start = have if is_continued else 0
+        size = response.headers.get("Content-Length")
+        total = start + int(size) if size else None
+        with partial.open("ab" if is_continued else "wb") as stream, _progress() as progress:
+            task = progress.add_task(partial.name.removesuffix(".part"), total=total, completed=start)
+            for chunk in response.iter_raw():
+                stream.write(chunk)
+                progress.advance(task, len(chunk))
+
+
+def _progress() -> Progress:
+    columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn()
+    return Progress(*columns, console=Console(stderr=True))
+
+
+def _accept(file: SourceFile, partial: Path, place: Path, source_id: str) -> str:
+    found = hashlib.sha256(partial.read_bytes()).hexdigest()
+    if file.sha256 is not None and found != file.sha256:
+        partial.unlink()
+        raise BadData(
+            f"{place.name}: its SHA-256 is {found}, but source.yml of {source_id} names {file.sha256}. "
+            "It was not taken. Get the edition that source.yml names, or name the new digest there."
+        )
+    partial.replace(place)
+    checked = "digest as named" if file.sha256 else "no digest is named in source.yml to check it by"
+    return f"{source_id}: {file.path}, {place.stat().st_size:,} bytes, SHA-256 {found} ({checked})"

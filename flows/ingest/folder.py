@@ -1,0 +1,91 @@
+"""A source's folder: its source.yml and its files, each checked against its digest as it is read."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flows.ingest.claims import SOURCE_FILE
+from flows.ingest.files import digest, read_bytes, read_yaml
+from schemas.errors import BadData, describe
+from schemas.source_document import Source, SourceDocument, SourceFile
+
+REGISTER_FILE = "role_ids.csv"
+FETCHED = "fetched/"
+
+
+@dataclass
+class SourceFolder:
+    """A folder with a source.yml; it remembers every file that was read through it."""
+
+    path: Path
+    source: Source
+    is_narrowed: bool = False
+    read: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def content(self, name: str, expected_sha256: str | None = None) -> bytes:
+        """Return the bytes of a file of the source, unpacked if gzipped; raise BadData if its digest is another."""
+        path = self.path / name
+        if not path.resolve().is_relative_to(self.path.resolve()):
+            raise BadData(f"{self.path / SOURCE_FILE}: file {name!r} lies outside the source's folder. Mend its path.")
+        packed = read_bytes(path, self.source.max_unpacked_bytes) if path.suffix != ".gz" else None
+        raw = packed if packed is not None else _raw_bytes(path)
+        found = digest(raw)
+        if expected_sha256 is not None and found != expected_sha256:
+            raise BadData(
+                f"{path}: its SHA-256 is {found}, but source.yml names {expected_sha256}. "
+                "Restore the file, or name the new digest if the edition changed."
+            )
+        self.read[name] = (found, len(raw))
+        return packed if packed is not None else read_bytes(path, self.source.max_unpacked_bytes)
+
+    def listed(self) -> list[tuple[str, SourceFile]]:
+        """Return the files that source.yml lists, patterns spelled out, in order of their names.
+
+        Raises BadData for a pattern that fits no file.
+        """
+        names: dict[str, SourceFile] = {}
+        for file in self.source.files:
+            names |= dict.fromkeys(self._found(file.path) if "*" in file.path else [file.path], file)
+        return sorted(names.items())
+
+    def _found(self, pattern: str) -> list[str]:
+        try:
+            found = sorted(path.relative_to(self.path).as_posix() for path in self.path.glob(pattern) if path.is_file())
+        except ValueError as error:
+            raise BadData(f"{self.path / SOURCE_FILE}: {pattern!r}: {error}. Mend the pattern.") from error
+        if not found:
+            raise BadData(f"{self.path / SOURCE_FILE}: no file fits {pattern!r}. Restore the files, or mend it.")
+        return found
+
+    def listed_file(self) -> tuple[str, SourceFile]:
+        """Return the one file that source.yml lists; raise BadData where its pattern fits several."""
+        files = self.listed()
+        if len(files) > 1:
+            names = [name for name, _ in files]
+            what = f"{self.path / SOURCE_FILE}: {len(names)} files fit, but a source of this kind has one"
+            raise BadData(describe(what, names, "Name the file in source.yml."))
+        return files[0]
+
+    def is_at_hand(self) -> bool:
+        """Return whether the files that must be fetched are there; BadData where only some of them are."""
+        fetched = [file.path for file in self.source.files if file.path.startswith(FETCHED)]
+        missing = [path for path in fetched if not (self.path / path).is_file()]
+        if missing and len(missing) < len(fetched):
+            raise BadData(
+                f"{self.path}: {', '.join(missing)} is missing beside other fetched files. "
+                f"Run `canon fetch {self.source.source_id}`."
+            )
+        return not missing
+
+
+def _raw_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadData(f"{path}: cannot be read ({error.strerror}). Restore the file or mend source.yml.") from error
+
+
+def open_folder(path: Path) -> SourceFolder:
+    """Return the source in a folder; raise BadData where its source.yml is missing or breaks the contract."""
+    folder = SourceFolder(path, read_yaml(path / SOURCE_FILE, SourceDocument).root)
+    folder.content(SOURCE_FILE)
+    return folder

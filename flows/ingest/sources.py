@@ -1,0 +1,116 @@
+"""Finding source folders and handing each source to the reader of its kind."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from flows.ingest.catalogue_table import read_catalogue_table
+from flows.ingest.claims import SOURCE_FILE, combine
+from flows.ingest.context import Context
+from flows.ingest.family_files import read_family_files
+from flows.ingest.folder import SourceFolder, open_folder
+from flows.ingest.occupation_codes import read_occupation_codes
+from flows.ingest.onet import read_onet
+from flows.ingest.role_page import read_role_pages
+from schemas.errors import BadCall, BadData, describe
+from schemas.inputs import Framework, Ingested
+
+Reader = Callable[[SourceFolder, Context], Ingested]
+READERS: dict[str, Reader] = {
+    "family_files": read_family_files,
+    "role_page": read_role_pages,
+    "catalogue_table": read_catalogue_table,
+    "onet": read_onet,
+}
+
+
+def find_sources(root: Path, further: Sequence[Path], only: Sequence[str] = ()) -> list[SourceFolder]:
+    """Return the sources of raw/ and of further folders, in order of their ids.
+
+    A further folder is a source itself or holds sources. `only` narrows to the sources named; the classifications of
+    occupations and the framework stay, since every release rests on them. Raises BadCall for an unknown name or a
+    folder without sources, BadData where two sources bear one id.
+    """
+    places = [root / "raw" / "canon", *_subfolders(root / "raw" / "sources")]
+    for folder in further:
+        found = [folder] if (folder / SOURCE_FILE).is_file() else _subfolders(folder)
+        if not found:
+            raise BadCall(f"{folder}: holds no source.yml, nor does any folder in it. Name a folder of sources.")
+        places += found
+    folders = [open_folder(place) for place in places]
+    _require_unique(folders)
+    unknown = sorted(set(only) - {folder.source.source_id for folder in folders})
+    if unknown:
+        known = ", ".join(sorted(folder.source.source_id for folder in folders))
+        raise BadCall(f"--only names unknown sources: {', '.join(unknown)}. Known are: {known}.")
+    for opened in folders:
+        opened.is_narrowed = bool(only) and opened.source.source_id not in only
+    always = ("occupation_codes", "family_files")
+    chosen = [folder for folder in folders if not folder.is_narrowed or folder.source.kind in always]
+    return sorted(chosen, key=lambda folder: folder.source.source_id)
+
+
+def _subfolders(folder: Path) -> list[Path]:
+    return sorted(path.parent for path in folder.glob(f"*/{SOURCE_FILE}"))
+
+
+def _require_unique(folders: Sequence[SourceFolder]) -> None:
+    seen: dict[str, Path] = {}
+    for folder in folders:
+        name = folder.source.source_id
+        if name in seen:
+            raise BadData(
+                f"Two sources are called {name!r}: {seen[name]} and {folder.path}. Rename one in its source.yml."
+            )
+        seen[name] = folder.path
+
+
+def read_reference(folders: Sequence[SourceFolder]) -> Ingested:
+    """Return the classifications of occupations; raise BadData where SOC 2018 or O*NET-SOC 2019 is missing."""
+    reference = combine(
+        [read_occupation_codes(folder) for folder in folders if folder.source.kind == "occupation_codes"]
+    )
+    missing = sorted({"soc_groups", "onet_soc_occupations"} - set(reference.reference))
+    if missing:
+        raise BadData(
+            describe("Classifications are missing under raw/sources", missing, "Restore their folders from git.")
+        )
+    groups, occupations = reference.reference["soc_groups"], reference.reference["onet_soc_occupations"]
+    lost = occupations.loc[~occupations["parent_code"].isin(groups["occupation_code"])]
+    if len(lost):
+        examples = [f"{row.occupation_code} under {row.parent_code}" for row in lost.itertuples(index=False)]
+        what = f"onet_soc_occupations.csv: {len(lost)} occupations stand under no group of soc_groups.csv"
+        raise BadData(describe(what, examples, "Restore both files from git, or mend parent_code."))
+    return reference
+
+
+def make_context(framework: Framework, reference: Ingested) -> Context:
+    """Return what the other readers may rely on; raise BadData where the framework names an unknown SOC code."""
+    titles = pd.concat(list(reference.reference.values()), ignore_index=True).set_index("occupation_code")["title"]
+    lost = framework.anchors.loc[~framework.anchors["soc_code_2018"].isin(titles.index)]
+    if len(lost):
+        examples = [f"{row.superfunction_code}: {row.soc_code_2018}" for row in lost.itertuples(index=False)]
+        what = f"raw/canon/superfunction_anchors.csv: {len(lost)} codes are not in SOC 2018"
+        raise BadData(describe(what, examples, "Edit soc_code_2018 in superfunction_anchors.csv."))
+    return Context(framework, titles)
+
+
+def read_sources(folders: Sequence[SourceFolder], framework: Framework) -> Ingested:
+    """Return the claims of all sources at hand; one that must be fetched and is not leaves a note."""
+    reference = read_reference(folders)
+    context = make_context(framework, reference)
+    parts = [reference]
+    notes = []
+    for folder in folders:
+        if folder.source.kind == "occupation_codes":
+            continue
+        name = folder.source.source_id
+        if not folder.is_at_hand():
+            notes.append(f"{name}: not fetched, left out (canon fetch {name})")
+            continue
+        if any(file.path.startswith("fetched/") for file in folder.source.files):
+            notes.append(f"{name}: fetched files are used, edition {folder.source.edition}")
+        parts.append(READERS[folder.source.kind](folder, context))
+    ingested = combine(parts)
+    return Ingested(**{**vars(ingested), "notes": (*ingested.notes, *notes)})
