@@ -1,0 +1,6 @@
+"""Maps roles to occupations."""
+
+from flows.occupations.mapping import inference_conflicts as inference_conflicts
+from flows.occupations.mapping import map_roles as map_roles
+from flows.occupations.mapping import state_mapping as state_mapping
+from flows.occupations.reference import build_occupations as build_occupations

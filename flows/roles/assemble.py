@@ -1,0 +1,110 @@
+"""From claims to canonical roles: the tables of roles, in the order in which one rests on the other."""
+
+from typing import Any
+
+import pandas as pd
+
+from flows.roles.aliases import build_role_aliases, role_subjects
+from flows.roles.content import build_components, build_role_outputs, build_role_stories
+from flows.roles.equivalents import build_source_roles, compared_titles
+from flows.roles.inheritance import choose_standing, expand_claims, level_conflicts
+from flows.roles.placing import build_taxonomy_nodes, place_roles
+from schemas.errors import BadData, describe
+from schemas.inputs import Framework, Ingested
+from schemas.tables import CLAIM_CONFLICTS
+from schemas.text import confidence_bands
+
+SCALARS = ["title", "holder_title", "summary", "status", "region_scope", "record_version", "confidence_score"]
+Tables = dict[str, pd.DataFrame]
+
+
+def assemble_roles(
+    ingested: Ingested, framework: Framework, registers: pd.DataFrame, id_changes: pd.DataFrame
+) -> Tables:
+    """Return the tables that describe roles, `roles` still without its mapping.
+
+    Tables: taxonomy_nodes, roles, role_stories, role_outputs, components, role_components, role_aliases,
+    source_roles, claim_conflicts, and beside them `role_claims` and `role_subjects` for the stages to come.
+    """
+    nodes = build_taxonomy_nodes(framework.taxonomy, ingested.nodes, framework.anchors)
+    placed = place_roles(ingested.roles, nodes, framework.levels, ingested.sources, registers)
+    _require_not_retired(placed, id_changes)
+    expanded = expand_claims(ingested.claims, placed, ingested.sources)
+    subjects = role_subjects(placed, nodes, expanded)
+    expanded = pd.concat([expanded, _rule_titles(placed, subjects, framework.title_rules, expanded)], ignore_index=True)
+    scalars = choose_standing(_first_said(expanded), ["role_id", "field"])
+    role_stories, stories = build_role_stories(expanded)
+    components, role_components = build_components(expanded)
+    conflicts = [scalars.conflicts, stories.conflicts, level_conflicts(expanded, placed, framework.levels)]
+    return {
+        "taxonomy_nodes": nodes,
+        "roles": _roles(placed, nodes, scalars.claims),
+        "role_stories": role_stories,
+        "role_outputs": build_role_outputs(expanded),
+        "components": components,
+        "role_components": role_components,
+        "role_aliases": build_role_aliases(
+            expanded, placed, subjects, framework.alias_rules, framework.bands, framework.band_levels
+        ),
+        "source_roles": build_source_roles(
+            placed, compared_titles(placed, subjects, expanded), role_components, components, framework.parameter
+        ),
+        "claim_conflicts": CLAIM_CONFLICTS.frame(pd.concat(conflicts, ignore_index=True)),
+        "role_claims": expanded,
+        "role_subjects": subjects,
+    }
+
+
+def _first_said(expanded: pd.DataFrame) -> pd.DataFrame:
+    claims = expanded.loc[expanded["field"].isin(SCALARS)].sort_values(["role_id", "source_id", "position"])
+    return claims.drop_duplicates(["role_id", "field", "source_id", "nearness"])
+
+
+def _require_not_retired(placed: pd.DataFrame, id_changes: pd.DataFrame) -> None:
+    gone = id_changes.loc[id_changes["kind"].isin(["retire", "merge"]), "old_role_id"]
+    back = placed.loc[placed["role_id"].isin(gone)]
+    if len(back):
+        examples = [
+            f"{row.role_id}: {row.role_code} ({row.source_id} {row.file})" for row in back.itertuples(index=False)
+        ]
+        what = f"{len(back)} roles were retired or merged in raw/curation/id_changes.csv and are claimed again"
+        raise BadData(describe(what, examples, "Remove the record from its source, or the row from id_changes.csv."))
+
+
+def _rule_titles(
+    placed: pd.DataFrame, subjects: pd.DataFrame, title_rules: pd.DataFrame, expanded: pd.DataFrame
+) -> pd.DataFrame:
+    ours = placed.loc[placed["source_kind"] == "family_files"]
+    family = subjects.loc[subjects["subject_type"] == "family", ["role_id", "subject"]]
+    named = ours.merge(family, on="role_id").merge(title_rules, on="level_code")
+    titles = [
+        template.replace("{subject}", subject)
+        for template, subject in zip(named["template"], named["subject"], strict=True)
+    ]
+    cells: dict[str, Any] = {
+        "role_id": named["role_id"],
+        "source_id": named["source_id"],
+        "priority": named["priority"],
+        "field": "title",
+        "value": titles,
+        "nearness": 0,
+        "position": 0,
+        "is_describing": True,
+        "subject_type": "role",
+    }
+    return pd.DataFrame(cells).reindex(columns=expanded.columns)
+
+
+def _roles(placed: pd.DataFrame, nodes: pd.DataFrame, scalars: pd.DataFrame) -> pd.DataFrame:
+    roles = placed.drop_duplicates("role_id").merge(
+        scalars.pivot(index="role_id", columns="field", values="value").reindex(columns=SCALARS),
+        left_on="role_id",
+        right_index=True,
+    )
+    names = nodes.set_index("node_code")["name"]
+    for tier in ("superfunction", "function", "family", "specialization"):
+        roles[f"{tier}_name"] = roles[f"{tier}_code"].map(names)
+    roles["record_version"] = roles["record_version"].astype("Int64")
+    roles["confidence_score"] = roles["confidence_score"].astype("float64")
+    roles["confidence_band"] = confidence_bands(roles["confidence_score"])
+    return roles.assign(confidence_basis="stated").sort_values("role_id", ignore_index=True)

@@ -1,0 +1,56 @@
+"""What roles hold: stories, core outputs and components, united over sources."""
+
+import pandas as pd
+
+from flows.roles.inheritance import Standing, choose_standing
+from schemas.tables import COMPONENTS, ROLE_COMPONENTS, ROLE_OUTPUTS, ROLE_STORIES
+from schemas.text import component_ids, normalise_titles
+from schemas.vocabularies import ATTACHED_AT, PREVALENCES
+
+_SUBJECT_TIER = {
+    "function": "function",
+    "family": "family",
+    "specialization": "specialization",
+    "band": "level",
+    "role": "level",
+}
+
+
+def build_role_stories(expanded: pd.DataFrame) -> tuple[pd.DataFrame, Standing]:
+    """Return `role_stories` and what stood and lost: the story's sections are decided one by one."""
+    standing = choose_standing(expanded.loc[expanded["field"] == "story"], ["role_id", "field", "section"])
+    stories = standing.claims.sort_values(["role_id", "section", "position"])
+    numbered = stories.groupby(["role_id", "section"]).cumcount() + 1
+    return ROLE_STORIES.frame(stories.assign(position=numbered, text=stories["value"])), standing
+
+
+def build_role_outputs(expanded: pd.DataFrame) -> pd.DataFrame:
+    """Return `role_outputs`: the core outputs of all sources, those of the leading source first."""
+    outputs = expanded.loc[expanded["field"] == "core_output"].copy()
+    outputs["normal"] = normalise_titles(outputs["value"])
+    outputs = outputs.sort_values(["role_id", "priority", "source_id", "position"])
+    outputs = outputs.drop_duplicates(["role_id", "normal"])
+    numbered = outputs.groupby("role_id").cumcount() + 1
+    return ROLE_OUTPUTS.frame(outputs.assign(position=numbered, core_output=outputs["value"]))
+
+
+def build_components(expanded: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return `components` and `role_components`.
+
+    Where a component reaches a role from several tiers the nearest wins, then the stronger prevalence, then the
+    source's priority. A component's name is the one that the first source by priority writes first.
+    """
+    claims = expanded.loc[expanded["field"] == "component"].copy()
+    claims["component_id"] = component_ids(claims["section"], claims["value"])
+    claims["attached_at"] = claims["attached_at"].fillna(claims["subject_type"].map(_SUBJECT_TIER))
+    claims["tier_rank"] = claims["attached_at"].map({tier: -rank for rank, tier in enumerate(ATTACHED_AT)})
+    claims["prevalence_rank"] = claims["prevalence"].map({word: rank for rank, word in enumerate(PREVALENCES)})
+    order = ["tier_rank", "prevalence_rank", "priority", "source_id", "position"]
+    held = claims.sort_values(["role_id", "component_id", *order]).drop_duplicates(["role_id", "component_id"])
+    held = held.sort_values(["role_id", "section", *order, "component_id"])
+    numbered = held.groupby(["role_id", "section"]).cumcount() + 1
+    role_components = ROLE_COMPONENTS.frame(held.assign(kind=held["section"], position=numbered))
+    named = claims.sort_values(["component_id", "priority", "source_id", "position"]).drop_duplicates("component_id")
+    counts = role_components.groupby("component_id").size()
+    components = named.assign(kind=named["section"], name=named["value"], role_count=named["component_id"].map(counts))
+    return COMPONENTS.frame(components), role_components
