@@ -1,0 +1,155 @@
+"""The `canon` command. Each subcommand imports what it needs, so that help and errors come at once."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from schemas.errors import CanonError
+
+app = typer.Typer(
+    help="Canon turns raw role sources into one canonical, versioned role taxonomy.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Root = Annotated[
+    Path | None, typer.Option("--root", help="Working folder that holds raw/; else CANON_ROOT, else this one.")
+]
+Sources = Annotated[list[Path] | None, typer.Option("--sources", help="Further folder of sources; may be repeated.")]
+Only = Annotated[list[str] | None, typer.Option("--only", help="Narrow to these sources, by id; commas or repeated.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Folder of releases; outputs/ under the root unless given.")]
+Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
+
+
+def main() -> None:
+    """Run the command; a CanonError is told on standard error and ends with its exit code."""
+    try:
+        app()
+    except CanonError as error:
+        sys.stderr.write(f"canon: {error}\n")
+        raise SystemExit(error.exit_code) from None
+
+
+@contextmanager
+def _status(message: str) -> Iterator[None]:
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if console.is_terminal:
+        with console.status(message):
+            yield
+    else:
+        yield
+
+
+@app.command()
+def release(
+    root: Root = None,
+    sources: Sources = None,
+    only: Only = None,
+    out: Out = None,
+    prefect: Annotated[bool, typer.Option("--prefect", help="Run as the Prefect flow canon-release.")] = False,
+    json: Json = False,
+) -> None:
+    """Build a release from all sources."""
+    import os
+
+    from flows.config import make_config
+    from flows.show.summary import print_release
+
+    config = make_config(root, out, sources, only)
+    if prefect or os.environ.get("PREFECT_API_URL"):
+        from flows.scheduled import run_flow
+
+        built = run_flow(config)
+    else:
+        from flows.release import build_release, call
+
+        with _status("Building the release ..."):
+            built = build_release(config, call)
+    print_release(built, as_json=json)
+
+
+@app.command()
+def check(root: Root = None, sources: Sources = None, only: Only = None) -> None:
+    """Validate raw/ and write nothing."""
+    from flows.config import make_config
+    from flows.release import assemble, read_inputs
+    from flows.show.summary import print_check
+
+    config = make_config(root, None, sources, only)
+    with _status("Checking raw/ ..."):
+        inputs = read_inputs(config)
+        tables = assemble(inputs)
+    print_check(inputs, tables)
+
+
+@app.command()
+def tree(
+    code: Annotated[str | None, typer.Argument(help="Node to begin at, such as TECH or SRES.")] = None,
+    out: Out = None,
+    root: Root = None,
+    json: Json = False,
+) -> None:
+    """Show the taxonomy of the latest release, or a part of it."""
+    from flows.config import make_config
+    from flows.show.tree import print_tree
+
+    print_tree(make_config(root, out), code, as_json=json)
+
+
+@app.command()
+def show(
+    code: Annotated[str, typer.Argument(help="Role code such as SRES.GEN.P5, or a role id.")],
+    out: Out = None,
+    root: Root = None,
+    json: Json = False,
+) -> None:
+    """Show one role of the latest release as a page."""
+    from flows.config import make_config
+    from flows.show.page import print_role
+
+    print_role(make_config(root, out), code, as_json=json)
+
+
+@app.command()
+def fetch(
+    source: Annotated[str, typer.Argument(help="Source to fetch, by id, such as onet.")],
+    given: Annotated[Path | None, typer.Option("--from", help="Take this local copy instead of downloading.")] = None,
+    root: Root = None,
+    sources: Sources = None,
+) -> None:
+    """Bring a source's files into its fetched/ folder, by download or from a local copy."""
+    from flows.config import make_config
+    from flows.fetch import fetch_source
+    from flows.ingest import find_sources
+
+    config = make_config(root, None, sources)
+    for line in fetch_source(find_sources(config.root, config.sources), source, given):
+        typer.echo(line)
+
+
+@app.command()
+def mint(root: Root = None, sources: Sources = None, only: Only = None) -> None:
+    """Give an id to each role that has none, by appending to its source's role_ids.csv."""
+    from flows.config import make_config
+    from flows.ingest import find_sources, mint_role_ids, read_framework, read_sources
+
+    config = make_config(root, None, sources, only)
+    folders = find_sources(config.root, config.sources, config.only)
+    ingested = read_sources(folders, read_framework(config.canon))
+    minted = mint_role_ids(folders, ingested, config.release_date)
+    for name, count in minted.items():
+        typer.echo(f"{name}: {count} roles registered in its role_ids.csv")
+    if not minted:
+        typer.echo("Every role is registered; nothing was appended.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+"""Writes one release: tables in three formats, what describes them, and the ledger's row."""
+
+import datetime
+import json
+import platform
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version as installed
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+import flows
+from flows.publish import formats
+from flows.publish.changes import Changes, compare_with
+from flows.publish.datapackage import describe_package
+from flows.publish.place import INDEX_COLUMNS, latest_of, locked, next_version, read_manifest, require_place, staged
+from flows.publish.release import Release
+from flows.publish.report import report_facts
+from schemas.registry import CONTRACT_VERSION, PUBLISHED
+
+TOOLS = ("pandas", "pandera", "duckdb", "pyarrow")
+LICENCE = "CC-BY-4.0"
+_PAGES = Environment(
+    loader=PackageLoader("flows.publish", "templates"),
+    autoescape=select_autoescape(enabled_extensions=("html.j2",)),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)
+
+
+def find_unchanged(out: Path, profile: str, digest: str) -> Release | None:
+    """Return the newest release of the profile if it was built from the same inputs.
+
+    Raises BadCall where `out` is no folder for releases, BadData where the newest release there is damaged.
+    """
+    require_place(out)
+    row = latest_of(out, profile)
+    if row is None:
+        return None
+    folder = out / row["version"]
+    manifest = read_manifest(folder)
+    return Release(folder, row["version"], is_new=False, manifest=manifest) if row["input_digest"] == digest else None
+
+
+def write_release(
+    out: Path,
+    profile: str,
+    date: datetime.date,
+    tables: dict[str, pd.DataFrame],
+    digest: str,
+    notes: tuple[str, ...],
+) -> Release:
+    """Write the release beside its place, move it there in one step, and enter it in the ledger; return it.
+
+    Raises BadCall where `out` is no folder, BadData where it cannot be written; then nothing has changed there.
+    """
+    with locked(out):
+        row = latest_of(out, profile)
+        before = read_manifest(out / row["version"]) if row else None
+        version = next_version(out, date)
+        facts = {
+            "data_version": version,
+            "contract_version": CONTRACT_VERSION,
+            "previous_version": row["version"] if row else None,
+            "profile": profile,
+            "release_date": date.isoformat(),
+            "input_digest": digest,
+            "licence_spdx": LICENCE,
+        }
+        entry = {**facts, "version": version, "previous_version": facts["previous_version"] or ""}
+        with staged(out, {name: str(entry[name]) for name in INDEX_COLUMNS}) as folder:
+            changes = _write_tables(folder, tables, facts, before, out / row["version"] if row else None)
+            _write_pages(folder, tables, facts, changes, notes)
+            manifest = _write_manifest(folder, tables, facts, changes)
+    return Release(out / version, version, is_new=True, manifest=manifest, notes=notes)
+
+
+def _contracts(tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
+    return {name: table for name, table in PUBLISHED.items() if name in tables}
+
+
+def _write_tables(
+    folder: Path,
+    tables: dict[str, pd.DataFrame],
+    facts: dict[str, Any],
+    before: dict[str, Any] | None,
+    previous: Path | None,
+) -> Changes:
+    (folder / "csv").mkdir()
+    (folder / "parquet").mkdir()
+    contracts = _contracts(tables)
+    metadata = {
+        "canon.data_version": facts["data_version"],
+        "canon.contract_version": facts["contract_version"],
+        "canon.release_date": facts["release_date"],
+        "canon.licence": LICENCE,
+    }
+    arrows = {name: formats.to_arrow(contract, tables[name]) for name, contract in contracts.items()}
+    views = (Path(__file__).parent / "views.sql").read_text(encoding="utf-8")
+    meta = {name: str(value) for name, value in facts.items() if value is not None}
+    # DuckDB writes its file outside Python's lock, so the other formats are written meanwhile.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        database = beside.submit(formats.write_duckdb, arrows, contracts, views, meta, folder / "canon.duckdb")
+        for name, arrow in arrows.items():
+            frame = tables[name]
+            frame.attrs["content_digest"] = formats.write_csv(frame, folder / "csv" / f"{name}.csv")
+            described = {**metadata, "canon.table": name, "canon.description": contracts[name].description}
+            formats.write_parquet(arrow, folder / "parquet" / f"{name}.parquet", described)
+        for name in tables.keys() - contracts.keys():
+            paths = folder / "parquet" / f"{name}.parquet", folder / "csv" / f"{name}.csv"
+            formats.write_matrix(tables[name], *paths, {**metadata, "canon.table": name})
+        database.result()
+    return compare_with(before, previous, tables)
+
+
+def _write_pages(
+    folder: Path, tables: dict[str, pd.DataFrame], facts: dict[str, Any], changes: Changes, notes: tuple[str, ...]
+) -> None:
+    (folder / "report").mkdir()
+    known = {
+        "facts": facts,
+        "changes": changes,
+        "notes": notes,
+        "contracts": _contracts(tables),
+        "rows": {name: len(frame) for name, frame in tables.items()},
+        "sources": tables["sources"].to_dict("records"),
+    }
+    pages = {"README.md": known, "CHANGES.md": known, "report/index.html": {**known, **report_facts(tables)}}
+    for name, context in pages.items():
+        template = _PAGES.get_template(f"{Path(name).name}.j2")
+        (folder / name).write_text(template.render(context), encoding="utf-8", newline="\n")
+
+
+def _write_manifest(
+    folder: Path, tables: dict[str, pd.DataFrame], facts: dict[str, Any], changes: Changes
+) -> dict[str, Any]:
+    contracts = _contracts(tables)
+    date = facts["release_date"]
+    files = formats.file_digests(folder, [path for path in folder.rglob("*") if path.is_file()])
+    package = describe_package(facts["data_version"], date, contracts, files, tables["sources"])
+    _write_json(folder / "datapackage.json", package)
+    files |= formats.file_digests(folder, [folder / "datapackage.json"])
+    manifest = {
+        **facts,
+        "verdict": changes.verdict,
+        "tables": {
+            name: {"rows": len(tables[name]), "content_digest": tables[name].attrs["content_digest"]}
+            for name in contracts
+        },
+        "sources": [
+            {"source_id": row["source_id"], "edition": row["edition"], "licence_spdx": row["licence_spdx"]}
+            for row in tables["sources"].to_dict("records")
+        ],
+        "files": dict(sorted(files.items())),
+        "tools": {"canon": flows.__version__, "python": platform.python_version()}
+        | {name: installed(name) for name in TOOLS},
+    }
+    _write_json(folder / "manifest.json", manifest)
+    files |= formats.file_digests(folder, [folder / "manifest.json"])
+    lines = [f"{file['sha256']}  {name}\n" for name, file in sorted(files.items())]
+    (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8", newline="\n")
+    return manifest
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")

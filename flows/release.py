@@ -1,0 +1,144 @@
+"""The story of a release, top to bottom: read, assemble, map, relate, publish.
+
+`build_release` is the only order of the stages. In this process `call` runs each of them; the Prefect flow in
+`flows/scheduled.py` passes a step that makes each a task.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from flows import adjacency, ingest, occupations, publish, roles
+from flows.config import Config
+from schemas.errors import BadData
+from schemas.inputs import Inputs
+from schemas.registry import PUBLISHED
+from schemas.table import require_foreign_keys, validate
+
+Result = TypeVar("Result")
+Step = Callable[..., Any]
+Tables = dict[str, pd.DataFrame]
+
+
+def call(stage: Callable[..., Result], *arguments: Any) -> Result:
+    """Run a stage in this process."""
+    return stage(*arguments)
+
+
+def build_release(config: Config, step: Step = call) -> publish.Release:
+    """Build one immutable release of all sources, or return the newest if it was built from the same inputs.
+
+    Raises BadData where an input breaks its contract, BadCall where the configuration cannot be followed; then
+    nothing is written.
+    """
+    inputs = step(read_inputs, config)
+    digest = publish.input_digest(inputs, config.profile)
+    unchanged = publish.find_unchanged(config.out, config.profile, digest)
+    if unchanged:
+        return replace(unchanged, notes=inputs.ingested.notes)
+    assembled = step(assemble, inputs)
+    mapped = step(map_to_occupations, inputs, assembled)
+    related = step(relate, inputs, mapped)
+    tables = step(check_tables, inputs, related)
+    return step(publish_release, config, inputs, tables, digest)
+
+
+def read_inputs(config: Config) -> Inputs:
+    """Read the framework, what people keep by hand, and every source into claims."""
+    framework = ingest.read_framework(config.canon)
+    folders = ingest.find_sources(config.root, config.sources, config.only)
+    ingested = ingest.read_sources(folders, framework)
+    curation = ingest.read_curation(config.root / "raw" / "curation")
+    registers = ingest.read_registers(folders)
+    ingest.require_known(curation, registers, folders, ingested)
+    digests = ingest.input_digests(folders, framework, curation)
+    return Inputs(framework, ingested, curation, registers, digests)
+
+
+def assemble(inputs: Inputs) -> Tables:
+    """Make canonical roles of the claims; raise BadData where no source describes one."""
+    if inputs.ingested.roles.empty:
+        raise BadData("No source describes a role. Widen --only, or add sources under raw/sources.")
+    return roles.assemble_roles(inputs.ingested, inputs.framework, inputs.registers, inputs.curation.id_changes)
+
+
+def map_to_occupations(inputs: Inputs, tables: Tables) -> Tables:
+    """Map every role to SOC and O*NET-SOC, or say why not."""
+    reference = inputs.ingested.reference
+    known = occupations.build_occupations(reference)
+    mappings = occupations.map_roles(
+        tables["roles"],
+        tables["role_claims"],
+        tables["role_subjects"],
+        tables["role_aliases"],
+        known,
+        reference.get("occupation_titles"),
+        inputs.framework.levels,
+        inputs.framework.anchors,
+        inputs.curation.mapping_decisions,
+        inputs.framework.parameter,
+    )
+    mapped = occupations.state_mapping(tables["roles"], mappings, known)
+    conflicts = [tables["claim_conflicts"], occupations.inference_conflicts(tables["role_claims"], mappings)]
+    return tables | {
+        "roles": mapped,
+        "role_occupations": mappings,
+        "occupations": known,
+        "claim_conflicts": pd.concat(conflicts, ignore_index=True),
+    }
+
+
+def relate(inputs: Inputs, tables: Tables) -> Tables:
+    """Relate roles by their coordinates."""
+    parameter = inputs.framework.parameter
+    neighbours = adjacency.find_neighbours(tables["roles"], tables["role_components"], parameter)
+    return tables | {"role_adjacency": neighbours, **adjacency.build_matrices(tables["roles"], parameter)}
+
+
+def check_tables(inputs: Inputs, tables: Tables) -> Tables:
+    """Return the published tables and the matrices, each checked against its contract and its foreign keys."""
+    known = {**tables, **inputs.ingested.reference, **_authored_tables(inputs), **_source_tables(inputs, tables)}
+    published = {
+        name: table.frame(known[name])
+        for name, table in PUBLISHED.items()
+        if name in known or table.needs_source_kind is None
+    }
+    for name in published.keys() - _authored_tables(inputs).keys():
+        validate(
+            PUBLISHED[name], published[name], "The sources gave values that the contract does not allow; mend them."
+        )
+    require_foreign_keys(published, PUBLISHED, "Mend the source that names it, or add what it names.")
+    matrices = {name: tables[name] for name in ("role_distance_matrix", "family_distance_matrix") if name in tables}
+    return published | matrices
+
+
+def _authored_tables(inputs: Inputs) -> Tables:
+    # These were checked against the same contracts as they were read.
+    framework, curation = inputs.framework, inputs.curation
+    return {
+        "levels": framework.levels,
+        "alias_rules": framework.alias_rules,
+        "seniority_words": framework.seniority_words,
+        "parameters": framework.parameters,
+        "mapping_decisions": curation.mapping_decisions,
+        "id_changes": curation.id_changes,
+    }
+
+
+def _source_tables(inputs: Inputs, tables: Tables) -> Tables:
+    ingested = inputs.ingested
+    listed = adjacency.check_listed_distances(tables["role_claims"], tables["roles"], inputs.framework.parameter)
+    return {
+        "sources": ingested.sources,
+        "source_files": ingested.files,
+        "rejected_rows": ingested.rejected,
+        "source_warnings": pd.concat([ingested.warnings, listed], ignore_index=True),
+        "mapping_reliability": PUBLISHED["mapping_reliability"].empty(),
+    }
+
+
+def publish_release(config: Config, inputs: Inputs, tables: Tables, digest: str) -> publish.Release:
+    """Write the release beside its place and move it there in one step."""
+    return publish.write_release(config.out, config.profile, config.release_date, tables, digest, inputs.ingested.notes)

@@ -1,0 +1,1 @@
+"""Shows releases to people: pages, trees and summaries for the terminal."""
