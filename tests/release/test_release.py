@@ -1,0 +1,184 @@
+"""A release of a clean clone: complete, consistent in its formats, and the same each time."""
+
+import hashlib
+import json
+import subprocess
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+
+from flows.config import Config, make_config
+from flows.publish import Release
+from flows.release import build_release
+from schemas.registry import PUBLISHED
+from tests.reading import table
+
+
+def published(release: Release) -> list[str]:
+    return list(release.manifest["tables"])
+
+
+def test_every_table_that_needs_no_onet_is_there_in_three_formats(release: Release):
+    expected = {name for name, contract in PUBLISHED.items() if contract.needs_source_kind is None}
+    assert set(published(release)) == expected
+    with duckdb.connect(str(release.path / "canon.duckdb"), read_only=True) as connection:
+        for name in expected:
+            rows = release.manifest["tables"][name]["rows"]
+            assert len(table(release, name)) == rows
+            assert connection.execute(f'SELECT count(*) FROM "{name}"').fetchone() == (rows,)
+            assert len(pd.read_csv(release.path / "csv" / f"{name}.csv", dtype="str")) == rows
+
+
+def test_the_three_formats_hold_the_same_values(release: Release):
+    with duckdb.connect(str(release.path / "canon.duckdb"), read_only=True) as connection:
+        for name in published(release):
+            parquet = f"read_parquet('{release.path / 'parquet' / name}.parquet')"
+            assert connection.execute(f'(FROM "{name}" EXCEPT ALL FROM {parquet})').fetchall() == []
+            assert connection.execute(f'(FROM {parquet} EXCEPT ALL FROM "{name}")').fetchall() == []
+
+
+def test_content_digest_is_that_of_the_csv(release: Release):
+    for name, facts in release.manifest["tables"].items():
+        content = (release.path / "csv" / f"{name}.csv").read_bytes()
+        assert hashlib.sha256(content).hexdigest() == facts["content_digest"]
+        assert b"\r" not in content
+
+
+def test_sha256sums_passes(release: Release):
+    subprocess.run(["sha256sum", "--quiet", "-c", "SHA256SUMS"], cwd=release.path, check=True)
+    listed = {line.split("  ")[1] for line in (release.path / "SHA256SUMS").read_text().splitlines()}
+    files = {path.relative_to(release.path).as_posix() for path in release.path.rglob("*") if path.is_file()}
+    assert files - listed == {"SHA256SUMS"}
+
+
+def test_records_read_are_accepted_or_rejected(release: Release):
+    sources = table(release, "sources")
+    assert (sources["records_read"] == sources["records_accepted"] + sources["records_rejected"]).all()
+    assert len(sources) >= 4
+    assert len(table(release, "rejected_rows")) >= 10
+
+
+def test_datapackage_is_valid(release: Release):
+    from frictionless import Package
+
+    report = Package(str(release.path / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["title", "message"])[:5]
+
+
+def test_every_table_and_column_of_the_duckdb_file_is_described(release: Release):
+    with duckdb.connect(str(release.path / "canon.duckdb"), read_only=True) as connection:
+        tables = connection.execute("SELECT table_name FROM duckdb_tables() WHERE comment IS NULL").fetchall()
+        columns = connection.execute(
+            "SELECT table_name, column_name FROM duckdb_columns() c JOIN duckdb_tables() t USING (table_name) "
+            "WHERE c.comment IS NULL AND table_name <> 'meta_release'"
+        ).fetchall()
+    assert tables == []
+    assert columns == []
+
+
+def test_v_roles_has_one_row_a_role(release: Release):
+    with duckdb.connect(str(release.path / "canon.duckdb"), read_only=True) as connection:
+        count = connection.execute("SELECT count(*), count(DISTINCT role_id) FROM v_roles").fetchone()
+        version = connection.execute("SELECT value FROM meta_release WHERE name = 'data_version'").fetchone()
+    assert count == (release.manifest["tables"]["roles"]["rows"],) * 2
+    assert version == (release.version,)
+
+
+def test_every_role_has_one_primary_mapping(release: Release):
+    mappings = table(release, "role_occupations")
+    primary = mappings.loc[mappings["is_primary"]]
+    assert sorted(primary["role_id"]) == sorted(table(release, "roles")["role_id"])
+    assert (mappings.groupby("role_id")["rank"].min() == 1).all()
+
+
+def test_nothing_is_approved(release: Release):
+    assert not table(release, "role_aliases")["is_approved"].any()
+    assert set(table(release, "role_occupations")["review_status"]) == {"needs_review"}
+
+
+def test_no_text_is_one_that_a_spreadsheet_would_run(release: Release):
+    for name in published(release):
+        frame = pd.read_csv(release.path / "csv" / f"{name}.csv", dtype="str", keep_default_na=False)
+        for column in frame.columns:
+            assert not frame[column].str.match(r"[=+@\t\r]|-[^0-9]").any(), (name, column)
+
+
+def test_same_inputs_make_no_second_release(config: Config, release: Release):
+    again = build_release(config)
+    assert not again.is_new
+    assert again.version == release.version
+    assert again.path == release.path
+
+
+def test_same_inputs_give_the_same_digests_and_bytes(config: Config, release: Release, tmp_path: Path):
+    again = build_release(make_config(config.root, tmp_path))
+    assert again.manifest["input_digest"] == release.manifest["input_digest"]
+    assert again.manifest["tables"] == release.manifest["tables"]
+    for name in published(release):
+        for file in (f"csv/{name}.csv", f"parquet/{name}.parquet"):
+            assert (again.path / file).read_bytes() == (release.path / file).read_bytes(), file
+
+
+def test_latest_points_to_the_newest_and_the_ledger_lists_it(release: Release):
+    out = release.path.parent
+    assert (out / "latest").is_symlink()
+    assert (out / "latest").readlink() == Path(release.version)
+    assert (out / "index.csv").read_text().splitlines()[1].startswith(f"{release.version},2026-11-23,internal,")
+    assert not list(out.glob(".building-*"))
+
+
+def test_manifest_names_tools_sources_and_files(release: Release):
+    manifest = json.loads((release.path / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["data_version"] == "2026.11.0"
+    assert manifest["contract_version"] == "1.0.0"
+    assert manifest["previous_version"] is None
+    assert {"canon", "python", "pandas", "duckdb", "pyarrow", "pandera"} <= set(manifest["tools"])
+    assert "canon.duckdb" in manifest["files"]
+
+
+def test_changed_input_makes_the_next_version_and_says_what_changed(small_root: Path, tmp_path: Path):
+    out = tmp_path / "out"
+    first = build_release(make_config(small_root, out))
+    family = small_root / "raw" / "canon" / "families" / "CLPE.yaml"
+    text = family.read_text(encoding="utf-8")
+    family.write_text(
+        text.replace("holder_title: Cloud Platform Engineer\n", "holder_title: Platform Person\n"), "utf-8"
+    )
+    second = build_release(make_config(small_root, out))
+    assert (first.version, second.version) == ("2026.11.0", "2026.11.1")
+    assert second.manifest["previous_version"] == first.version
+    changes = (second.path / "CHANGES.md").read_text(encoding="utf-8")
+    assert "| roles |" in changes
+    assert "| levels |" not in changes
+
+
+def test_report_is_one_page_without_addresses_to_load(release: Release):
+    page = (release.path / "report" / "index.html").read_text(encoding="utf-8")
+    assert page.lstrip().startswith("<!doctype html>")
+    assert "<script" not in page
+    assert "src=" not in page
+    assert "href=" not in page
+
+
+def test_matrices_are_square_symmetric_and_zero_on_the_diagonal(release: Release):
+    for name, label in (("role_distance_matrix", "role_code"), ("family_distance_matrix", "family_code")):
+        matrix = pd.read_parquet(release.path / "parquet" / f"{name}.parquet").set_index(label)
+        assert matrix.index.tolist() == matrix.columns.tolist()
+        assert (matrix.to_numpy() == matrix.to_numpy().T).all()
+    assert (matrix.to_numpy().diagonal() >= 0).all()
+
+
+@pytest.mark.parametrize("engine", ["pandas", "polars", "duckdb"])
+def test_parquet_loads_alike(release: Release, engine: str):
+    path = str(release.path / "parquet" / "roles.parquet")
+    if engine == "polars":
+        import polars
+
+        codes = polars.read_parquet(path)["role_code"].to_list()
+    elif engine == "duckdb":
+        codes = [row[0] for row in duckdb.connect().execute("SELECT role_code FROM read_parquet(?)", [path]).fetchall()]
+    else:
+        codes = pd.read_parquet(path)["role_code"].tolist()
+    assert "SRES.GEN.P5" in codes

@@ -1,0 +1,57 @@
+"""Imports run one way, and Prefect stands only in the flow file."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import REPOSITORY
+
+STAGES = ("adjacency", "ingest", "occupations", "publish", "roles")
+FLOW_FILES = ("cli", "config", "fetch", "release", "scheduled")
+MODULES = sorted(path for part in ("flows", "schemas") for path in (REPOSITORY / part).rglob("*.py"))
+
+
+def imported(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def stage_of(path: Path) -> str | None:
+    parts = path.relative_to(REPOSITORY).parts
+    return parts[1] if parts[0] == "flows" and parts[1] in STAGES else None
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(REPOSITORY).as_posix())
+def test_imports_run_one_way(path: Path):
+    names = imported(path)
+    part = path.relative_to(REPOSITORY).parts[0]
+    stage = stage_of(path)
+    if part == "schemas":
+        assert not any(name.split(".")[0] in ("flows", "tests", "prefect") for name in names)
+    if stage:
+        own = f"flows.{stage}"
+        others = {name for name in names if name.startswith("flows.") and not name.startswith(own)}
+        assert others <= {"flows.__version__"}
+    if path.name != "scheduled.py":
+        assert not any(name.split(".")[0] == "prefect" for name in names)
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 310
+
+
+def test_a_run_in_this_process_never_imports_prefect(small_root: Path, tmp_path: Path):
+    program = (
+        "import sys; from flows import cli\n"
+        "sys.argv = ['canon', 'release', '--root', sys.argv[1], '--out', sys.argv[2]]\n"
+        "try:\n    cli.main()\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
+        "assert 'pandas' in sys.modules\n"
+        "assert not [name for name in sys.modules if name.split('.')[0] == 'prefect']\n"
+    )
+    subprocess.run([sys.executable, "-c", program, str(small_root), str(tmp_path / "out")], check=True)

@@ -1,0 +1,269 @@
+"""From roles to occupations: anchors, what families name, what titles propose, and what people decide."""
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.ingest import read_framework
+from flows.ingest.folder import open_folder
+from flows.ingest.occupation_codes import read_occupation_codes
+from flows.occupations import build_occupations, inference_conflicts, map_roles, state_mapping
+from schemas.errors import BadData
+from schemas.tables import MAPPING_DECISIONS
+from tests.conftest import REPOSITORY
+
+FRAMEWORK = read_framework(REPOSITORY / "raw" / "canon")
+LEVELS = FRAMEWORK.levels.set_index("level_code")
+CLAIM = {"field": "occupation", "source_id": "canon", "priority": 10, "nearness": 3, "confidence_score": 0.55}
+CLAIM |= {"predicate": "close", "note": "why", "section": "P"}
+ROLE = "role-000001"
+
+
+@pytest.fixture(scope="module")
+def occupations() -> pd.DataFrame:
+    folders = [REPOSITORY / "raw" / "sources" / name for name in ("soc_2018", "onet_soc_2019")]
+    reference: dict[str, pd.DataFrame] = {}
+    for folder in folders:
+        reference |= read_occupation_codes(open_folder(folder)).reference
+    return build_occupations(reference)
+
+
+def make_roles(*levels: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "role_id": f"role-{number:06d}",
+                "role_code": f"SRES.GEN.{level}",
+                "title": f"Reliability {level}",
+                "superfunction_code": "TECH",
+                "superfunction_name": "Technology",
+                "track_code": level[0],
+                "level_code": level,
+                "level_rank": LEVELS.loc[level, "level_rank"],
+            }
+            for number, level in enumerate(levels, 1)
+        ]
+    )
+
+
+def claims(*codes: str, role_id: str = ROLE, **cells: Any) -> pd.DataFrame:
+    rows = [{**CLAIM, "role_id": role_id, "value": code, "position": n, **cells} for n, code in enumerate(codes, 1)]
+    return pd.DataFrame(rows, columns=[*CLAIM, "role_id", "value", "position"])
+
+
+def titled(**codes: list[str]) -> pd.DataFrame:
+    rows = [(title.replace("_", " "), code) for title, listed in codes.items() for code in listed]
+    return pd.DataFrame(rows, columns=["title_normalised", "occupation_code"], dtype="str")
+
+
+def decide(*rows: tuple[str, str, str, str, str]) -> pd.DataFrame:
+    named = ["occupation_code", "decision", "predicate", "decided_date", "evidence"]
+    decisions = pd.DataFrame(rows, columns=named).assign(role_id=ROLE, curator_id="ann", reason="seen")
+    numbers = [f"decision-{number:06d}" for number in range(1, len(rows) + 1)]
+    return MAPPING_DECISIONS.frame(decisions.assign(decision_id=numbers))
+
+
+def mapped(
+    occupations: pd.DataFrame,
+    roles: pd.DataFrame | None = None,
+    said: pd.DataFrame | None = None,
+    titles: pd.DataFrame | None = None,
+    decisions: pd.DataFrame | None = None,
+    called: str = "Site Reliability Engineer",
+    aliases: tuple[tuple[str, str, float], ...] = (),
+) -> pd.DataFrame:
+    roles = make_roles("P5") if roles is None else roles
+    subjects = roles[["role_id"]].assign(subject=called, subject_type="holder")
+    also = pd.DataFrame(aliases, columns=["alias", "alias_type", "confidence_score"]).assign(role_id=ROLE)
+    said = claims() if said is None else said
+    decisions = MAPPING_DECISIONS.empty() if decisions is None else decisions
+    known = (occupations, titles, FRAMEWORK.levels, FRAMEWORK.anchors, decisions, FRAMEWORK.parameter)
+    return map_roles(roles, said, subjects, also, *known)
+
+
+def told(mappings: pd.DataFrame, *columns: str) -> list[list]:
+    return mappings[list(columns)].to_numpy().tolist()
+
+
+def test_classifications_are_whole_and_every_ancestor_is_spelled_out(occupations: pd.DataFrame):
+    assert occupations["scheme"].value_counts().to_dict() == {"soc_2018": 1447, "onet_soc_2019": 1016}
+    row = occupations.set_index(["scheme", "occupation_code"]).loc["onet_soc_2019", "15-1244.00"]
+    tiers = ["parent_code", "detailed_code", "broad_code", "minor_code", "major_code"]
+    assert row[tiers].tolist() == ["15-1244", "15-1244", "15-1240", "15-1200", "15-0000"]
+    assert (row["title"], row["major_title"]) == (
+        "Network and Computer Systems Administrators",
+        "Computer and Mathematical Occupations",
+    )
+
+
+def test_a_group_has_itself_and_what_is_above_it_and_nothing_below(occupations: pd.DataFrame):
+    groups = occupations.loc[occupations["scheme"] == "soc_2018"].set_index("occupation_code")
+    tiers = ["detailed_code", "broad_code", "minor_code", "major_code"]
+    assert groups.loc["15-1240", tiers].fillna("").tolist() == ["", "15-1240", "15-1200", "15-0000"]
+    assert groups.loc["15-0000", [*tiers, "parent_code"]].fillna("").tolist() == ["", "", "", "15-0000", ""]
+    assert (groups["major_code"].str[:2] == groups.index.str[:2]).all()
+    assert set(occupations["major_code"]) == set(groups.index[groups["classification_level"] == "major"])
+
+
+@pytest.mark.parametrize("level", LEVELS.index)
+def test_a_role_is_anchored_to_its_own_group_and_from_m3_up_to_management(level: str, occupations: pd.DataFrame):
+    mappings = mapped(occupations, make_roles(level))
+    own = level[0] in "SP" or level in ("M1", "M2")
+    assert told(mappings, "occupation_code", "origin", "predicate", "review_status", "is_primary") == [
+        ["15-0000" if own else "11-0000", "inferred_from_superfunction", "broad", "needs_review", True]
+    ]
+
+
+def test_a_superfunction_without_anchor_is_named(occupations: pd.DataFrame):
+    with pytest.raises(BadData, match=r"SRES\.GEN\.P5[\s\S]*superfunction_anchors\.csv"):
+        mapped(occupations, make_roles("P5").assign(superfunction_code="NONE"))
+
+
+def test_curated_goes_before_proposed_before_inferred_and_weak_proposals_come_last(occupations: pd.DataFrame):
+    titles = titled(site_reliability_engineer=["15-1252.00", "17-2112.02"], rare=["15-1241.00"])
+    titles = pd.concat([titles, titled(vague=["15-1299.08", "15-1211.00", "15-1212.00"])])
+    aliases = (("Rare", "common", 0.70), ("Vague", "common", 0.70))
+    mappings = mapped(occupations, said=claims("15-1244", "15-1241.00"), titles=titles, aliases=aliases)
+    assert told(mappings, "rank", "occupation_code", "origin", "confidence_score")[:5] == [
+        [1, "15-1244", "curated", 0.55],
+        [2, "15-1241.00", "curated", 0.55],
+        [3, "15-1241.00", "proposed", 0.336],
+        [4, "15-1252.00", "proposed", 0.30],
+        [5, "17-2112.02", "proposed", 0.30],
+    ]
+    assert mappings["origin"].tolist()[5:] == ["inferred_from_superfunction", "proposed", "proposed"]
+    assert mappings["is_primary"].tolist() == [True, *[False] * 7]
+
+
+def test_what_is_said_of_the_nearest_tier_stands_for_the_tier_above(occupations: pd.DataFrame):
+    said = pd.concat([claims("15-1244"), claims("15-1242", nearness=2), claims("15-1232", source_id="x", priority=50)])
+    curated = mapped(occupations, said=said).query("origin == 'curated'")
+    assert told(curated, "occupation_code", "evidence") == [
+        ["15-1242", "stated by canon: why"],
+        ["15-1232", "stated by x: why"],
+    ]
+
+
+def test_a_proposal_shares_its_confidence_between_the_occupations_that_list_the_title(occupations: pd.DataFrame):
+    shared = titled(site_reliability_engineer=["15-1252.00", "17-2112.02"])
+    proposed = mapped(occupations, titles=shared).query("origin == 'proposed'")
+    assert told(proposed, "occupation_code", "confidence_score", "margin") == [
+        ["15-1252.00", 0.30, 0.0],
+        ["17-2112.02", 0.30, 0.30],
+    ]
+    assert proposed["evidence"].iloc[0] == "O*NET lists title 'Site Reliability Engineer', by 2 occupations in all"
+    alone = mapped(occupations, titles=titled(site_reliability_engineer=["15-1252.00"])).query("origin == 'proposed'")
+    assert told(alone, "confidence_score", "margin") == [[0.60, 0.60]]
+    assert alone["is_primary"].all()
+
+
+def test_the_margin_is_what_a_proposal_is_ahead_of_the_next(occupations: pd.DataFrame):
+    titles = pd.concat([titled(site_reliability_engineer=["15-1252.00"]), titled(sre_v=["15-1241.00"])])
+    found = mapped(occupations, titles=titles, aliases=(("SRE  V", "common", 0.50), ("sre v", "level_band", 0.99)))
+    assert told(found.query("origin == 'proposed'"), "occupation_code", "confidence_score", "margin") == [
+        ["15-1252.00", 0.60, 0.36],
+        ["15-1241.00", 0.24, 0.24],
+    ]
+
+
+def test_the_title_of_a_role_proposes_as_an_alias_does_that_everybody_accepts(occupations: pd.DataFrame):
+    found = mapped(occupations, titles=titled(reliability_p5=["15-1252.00"]))
+    assert told(found.query("origin == 'proposed'"), "occupation_code", "confidence_score") == [["15-1252.00", 0.48]]
+
+
+@pytest.mark.parametrize(("level", "codes"), [("M2", ["15-1252.00", "11-3021.00"]), ("M3", ["11-3021.00"])])
+def test_from_m3_up_only_occupations_of_managers_are_proposed(level: str, codes: list[str], occupations: pd.DataFrame):
+    titles = pd.concat([titled(sre_lead=["15-1252.00"]), titled(head_of_sre=["11-3021.00"])])
+    aliases = (("SRE Lead", "common", 0.60), ("Head of SRE", "common", 0.50))
+    found = mapped(occupations, make_roles(level), titles=titles, aliases=aliases)
+    assert found.query("origin == 'proposed'")["occupation_code"].tolist() == codes
+
+
+def test_a_manager_is_not_proposed_the_occupation_of_those_managed(occupations: pd.DataFrame):
+    titles = titled(site_reliability_engineer=["15-1252.00", "11-3021.00"])
+    assert set(mapped(occupations, make_roles("M4"), titles=titles)["origin"]) == {"inferred_from_superfunction"}
+
+
+CURATED = "stated by canon: why"
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([("15-1244", "approve", "exact", "2026-01-01", CURATED)], ["approved", "exact"]),
+        ([("15-1244", "approve", "exact", "2026-01-01", "other words")], ["stale", "close"]),
+        ([("15-1242", "approve", "exact", "2026-01-01", CURATED)], ["needs_review", "close"]),
+        (
+            [
+                ("15-1244", "reject", None, "2026-01-01", CURATED),
+                ("15-1244", "approve", "broad", "2026-02-01", CURATED),
+            ],
+            ["approved", "broad"],
+        ),
+        (
+            [
+                ("15-1244", "approve", "exact", "2026-02-01", CURATED),
+                ("15-1244", "reject", None, "2026-01-01", CURATED),
+            ],
+            ["approved", "exact"],
+        ),
+    ],
+)
+def test_the_latest_decision_sets_the_status_while_its_evidence_stands(
+    rows: list[tuple], expected: list[str], occupations: pd.DataFrame
+):
+    mappings = mapped(occupations, said=claims("15-1244"), decisions=decide(*rows))
+    curated = mappings.loc[mappings["origin"] == "curated"]
+    assert told(curated, "review_status", "predicate") == [expected]
+
+
+def test_an_approved_mapping_goes_first_and_another_on_the_same_pair_waits_for_review(occupations: pd.DataFrame):
+    titles = titled(site_reliability_engineer=["15-1252.00"])
+    evidence = "O*NET lists title 'Site Reliability Engineer', by no other occupation"
+    decisions = decide(("15-1252.00", "approve", "close", "2026-01-01", evidence))
+    mappings = mapped(occupations, said=claims("15-1244", "15-1252.00"), titles=titles, decisions=decisions)
+    assert told(mappings, "occupation_code", "origin", "review_status")[:3] == [
+        ["15-1252.00", "proposed", "approved"],
+        ["15-1244", "curated", "needs_review"],
+        ["15-1252.00", "curated", "needs_review"],
+    ]
+
+
+def test_a_rejected_pair_does_not_come_back_under_any_origin(occupations: pd.DataFrame):
+    titles = titled(site_reliability_engineer=["15-1252.00"])
+    reject = [(code, "reject", None, "2026-01-01", "seen") for code in ("15-1252.00", "15-0000")]
+    kept = mapped(occupations, said=claims("15-1252.00"), titles=titles, decisions=decide(reject[0]))
+    assert told(kept, "occupation_code", "is_primary") == [["15-0000", True]]
+    none = mapped(occupations, said=claims("15-1252.00"), titles=titles, decisions=decide(*reject))
+    assert none.empty
+
+
+CODES = ("15-1244", "15-1252.00", "15-0000")
+decisions_of = st.lists(st.tuples(st.sampled_from(CODES), st.sampled_from(["approve", "reject"])), max_size=5)
+
+
+@settings(max_examples=15, deadline=None)
+@given(decisions_of)
+def test_whatever_is_decided_a_role_has_one_primary_mapping_or_a_reason(occupations: pd.DataFrame, decided: list):
+    rows = [(code, verdict, None, "2026-01-01", CURATED) for code, verdict in decided]
+    titles = titled(site_reliability_engineer=["15-1252.00"])
+    mappings = mapped(occupations, said=claims("15-1244"), titles=titles, decisions=decide(*rows))
+    rejected = {code for code, verdict in dict(decided).items() if verdict == "reject"}
+    assert set(mappings["occupation_code"]) == set(CODES) - rejected
+    assert mappings["rank"].tolist() == list(range(1, len(mappings) + 1))
+    assert int(mappings["is_primary"].sum()) == (rejected != set(CODES))
+    (role,) = state_mapping(make_roles("P5"), mappings, occupations).itertuples(index=False)
+    assert (role.mapping_status == "refused") == mappings.empty
+    assert (role.mapping_status == "detailed") == pd.isna(role.mapping_reason)
+
+
+def test_a_source_that_infers_another_group_is_a_conflict(occupations: pd.DataFrame):
+    inferred = {"section": "inferred_from_superfunction", "source_id": "page"}
+    said = pd.concat([claims("13-0000", **inferred), claims("15-0000", **{**inferred, "source_id": "same"})])
+    mappings = mapped(occupations, said=said)
+    assert told(inference_conflicts(said, mappings), "source_id", "value", "winning_value") == [
+        ["page", "13-0000", "15-0000"]
+    ]
