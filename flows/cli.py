@@ -1,5 +1,6 @@
 """The `canon` command. Each subcommand imports what it needs, so that help and errors come at once."""
 
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,8 @@ from typing import Annotated
 import typer
 
 from schemas.errors import CanonError
+
+GARBAGE_THRESHOLD = 100_000
 
 app = typer.Typer(
     help="Canon turns raw role sources into one canonical, versioned role taxonomy.",
@@ -29,6 +32,8 @@ Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard outpu
 
 def main() -> None:
     """Run the command; a CanonError is told on standard error and ends with its exit code."""
+    # A run makes many small objects and keeps nearly all of them until it ends.
+    gc.set_threshold(GARBAGE_THRESHOLD)
     try:
         app()
     except CanonError as error:

@@ -74,13 +74,10 @@ def _propose(
     places = ["role_id", "specialization_code", "superfunction_code", "track_code", "level_rank"]
     pairs = titles.merge(apart.reset_index()[["index", *places]], on="index")
     pairs = pairs.loc[pairs["specialization"] != pairs["specialization_code"]]
-    pairs = pairs.merge(
-        authored[["role_id", "role_code", "superfunction_code", "track_code", "level_rank"]],
-        left_on="authored_role_id",
-        right_on="role_id",
-        suffixes=("", "_authored"),
+    rungs = authored[["role_code", *places]].rename(
+        columns={"specialization_code": "specialization", "role_id": "authored_role_id"}
     )
-    pairs = pairs.loc[pairs["superfunction_code"] == pairs["superfunction_code_authored"]]
+    pairs = pairs.merge(rungs, on=["specialization", "superfunction_code"], suffixes=("", "_authored"))
     pairs["steps"] = (pairs["level_rank"] - pairs["level_rank_authored"]).abs()
     pairs["is_other_track"] = pairs["track_code"] != pairs["track_code_authored"]
     nearest_rung = ["index", "specialization", "is_other_track", "steps", "role_code"]
@@ -122,11 +119,7 @@ def _title_scores(apart: pd.DataFrame, authored: pd.DataFrame, subjects: pd.Data
     )
     order = ["index", "specialization", "title_score", "our_title", "their_title"]
     scores = scores.sort_values(order, ascending=[True, True, False, True, True])
-    scores = scores.drop_duplicates(["index", "specialization"])
-    rungs = authored[["role_id", "specialization_code"]].rename(
-        columns={"role_id": "authored_role_id", "specialization_code": "specialization"}
-    )
-    return scores.merge(rungs, on="specialization")
+    return scores.drop_duplicates(["index", "specialization"])
 
 
 def _likeness(theirs: pd.Series, ours: pd.Series) -> np.ndarray:

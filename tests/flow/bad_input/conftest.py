@@ -6,14 +6,22 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from flows.ingest import files, framework, occupation_codes, registers
+from flows.ingest import SourceFolder, files, framework, occupation_codes, registers, sources
+from schemas.inputs import Ingested
 from schemas.table import Table
 from tests.flow.bad_input.working_folder import make_root, run
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _good_tables_read_once() -> Iterator[None]:
-    """Check an authored table against its contract once for each content: most tests spoil another file."""
+def _good_files_read_once() -> Iterator[None]:
+    """Read authored tables and classifications once for each content: most tests spoil another file."""
+    with pytest.MonkeyPatch.context() as patch:
+        _read_tables_once(patch)
+        _read_classifications_once(patch)
+        yield
+
+
+def _read_tables_once(patch: pytest.MonkeyPatch) -> None:
     read = files.read_authored_table
     known: dict[tuple[bytes, str], pd.DataFrame] = {}
 
@@ -23,10 +31,23 @@ def _good_tables_read_once() -> Iterator[None]:
             known[key] = read(path, contract)
         return known[key].copy()
 
-    with pytest.MonkeyPatch.context() as patch:
-        for module in (framework, occupation_codes, registers):
-            patch.setattr(module, "read_authored_table", read_once)
-        yield
+    for module in (framework, occupation_codes, registers):
+        patch.setattr(module, "read_authored_table", read_once)
+
+
+def _read_classifications_once(patch: pytest.MonkeyPatch) -> None:
+    read = sources.read_occupation_codes
+    known: dict[tuple[bytes, ...], tuple[Ingested, dict[str, tuple[str, int]]]] = {}
+
+    def read_once(folder: SourceFolder) -> Ingested:
+        key = tuple(path.read_bytes() for path in sorted(folder.path.iterdir()))
+        if key not in known:
+            known[key] = (read(folder), dict(folder.read))
+        ingested, noted = known[key]
+        folder.read |= noted
+        return ingested
+
+    patch.setattr(sources, "read_occupation_codes", read_once)
 
 
 @pytest.fixture(scope="session")

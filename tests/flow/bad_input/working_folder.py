@@ -6,6 +6,7 @@ import io
 import shutil
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from unittest import mock
 
@@ -88,6 +89,11 @@ def listing(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): _kind(path) for path in paths}
 
 
+@cache
+def _first_listing(outputs: Path) -> dict[str, str]:
+    return listing(outputs)
+
+
 def _kind(path: Path) -> str:
     if path.is_symlink():
         return f"link to {path.readlink()}"
@@ -105,7 +111,7 @@ def assert_bad_call(outputs: Path, words: Sequence[str], arguments: Sequence[str
 
 
 def _assert_ends(expected: int, words: Sequence[str], outputs: Path, arguments: Sequence[str | Path]) -> None:
-    before = listing(outputs)
+    before = _first_listing(outputs)
     code, told = run(*arguments)
     assert code == expected, told
     assert "Traceback" not in told
