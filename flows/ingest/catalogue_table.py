@@ -11,7 +11,7 @@ from flows.ingest.claims import Recorder
 from flows.ingest.context import Context
 from flows.ingest.files import ROW, decode, parse_csv, read_zip, require_columns, table_from_rows
 from flows.ingest.folder import SourceFolder
-from flows.ingest.placements import REQUIRED, place_records, unused_placements
+from flows.ingest.placements import REQUIRED, place_records, read_placements, unused_placements
 from schemas.errors import BadData, describe
 from schemas.fields import SPECIALIZATION_PATH
 from schemas.inputs import Ingested
@@ -40,13 +40,14 @@ def read_catalogue_table(folder: SourceFolder, context: Context) -> Ingested:
         recorder.add_file(name, *folder.read[name])
     kept = _reject_faulty(rows, source, recorder)
     records = _with_keys(kept, source)
-    placed = place_records(records, folder, source.placements, context)
+    placements = read_placements(folder, source.placements, context)
+    placed = place_records(records, placements, folder, context)
     accepted = _reject_unplaced(placed, source, recorder)
     roles = _roles(accepted, source, folder)
     _record_nodes(roles, recorder, context)
     _record_roles(roles, accepted, source, recorder)
     _record_components(accepted, source, recorder)
-    recorder.add_warnings(unused_placements(records, folder, source.placements, context))
+    recorder.add_warnings(unused_placements(records, placements))
     return recorder.finish()
 
 

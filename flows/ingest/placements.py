@@ -24,15 +24,24 @@ NOTES = ("basis",)
 DEFAULT_SPECIALIZATION = ("GEN", "General")
 
 
-def place_records(records: pd.DataFrame, folder: SourceFolder, names: Sequence[str], context: Context) -> pd.DataFrame:
+def read_placements(folder: SourceFolder, names: Sequence[str], context: Context) -> dict[str, pd.DataFrame]:
+    """Return the placement tables of a source by name, nulls for blank cells.
+
+    Raises BadData where a table has unknown columns, places one key twice, or names an unknown level or function.
+    """
+    return {name: _read_placements(folder, name, context) for name in names}
+
+
+def place_records(
+    records: pd.DataFrame, placements: dict[str, pd.DataFrame], folder: SourceFolder, context: Context
+) -> pd.DataFrame:
     """Return the records with the columns of every placement table joined on the keys that it has.
 
-    `records` has family, role, level. A record that a table does not place gets nulls there. Raises BadData where a
-    table has unknown columns or those of another, places one key twice, or names an unknown level or function.
+    `records` has family, role, level. A record that a table does not place gets nulls there. Raises BadData where two
+    tables give one column, or a family stands elsewhere than they say.
     """
     placed = records
-    for name in names:
-        table = _read_placements(folder, name, context)
+    for name, table in placements.items():
         keys = [key for key in KEYS if key in table.columns]
         table = table.drop(columns=[ROW, *NOTES], errors="ignore")
         twice = [column for column in table.columns if column in placed.columns and column not in keys]
@@ -47,7 +56,7 @@ def place_records(records: pd.DataFrame, folder: SourceFolder, names: Sequence[s
     placed["specialization_code"] = placed["specialization_code"].fillna(code)
     is_unnamed = placed["specialization_code"].eq(code) & placed["specialization_name"].isna()
     placed.loc[is_unnamed, "specialization_name"] = title
-    _require_families(placed, folder, names, context)
+    _require_families(placed, folder, list(placements), context)
     return placed
 
 
@@ -63,13 +72,10 @@ def _require_families(placed: pd.DataFrame, folder: SourceFolder, names: Sequenc
         raise BadData(describe(what, examples, f"Give these families codes of their own: edit {', '.join(names)}."))
 
 
-def unused_placements(
-    records: pd.DataFrame, folder: SourceFolder, names: Sequence[str], context: Context
-) -> pd.DataFrame:
+def unused_placements(records: pd.DataFrame, placements: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Return a warning (file, locator, rule, value, message) for each placement row that places no record."""
     parts = []
-    for name in names:
-        table = _read_placements(folder, name, context)
+    for name, table in placements.items():
         keys = [key for key in KEYS if key in table.columns]
         joined = table.merge(records[keys].drop_duplicates(), on=keys, how="left", indicator="use")
         unused = joined.loc[joined["use"] == "left_only"]

@@ -68,9 +68,6 @@ def _propose(
     parameter: Parameter,
 ) -> pd.DataFrame:
     titles = _title_scores(apart, authored, subjects)
-    own = role_components.merge(apart[["role_id", "source_id"]].drop_duplicates(), on=["role_id", "source_id"])
-    ours = role_components.loc[role_components["role_id"].isin(authored["role_id"])]
-    words = _component_words(pd.concat([own, ours]), components)
     places = ["role_id", "specialization_code", "superfunction_code", "track_code", "level_rank"]
     pairs = titles.merge(apart.reset_index()[["index", *places]], on="index")
     pairs = pairs.loc[pairs["specialization"] != pairs["specialization_code"]]
@@ -82,6 +79,9 @@ def _propose(
     pairs["is_other_track"] = pairs["track_code"] != pairs["track_code_authored"]
     nearest_rung = ["index", "specialization", "is_other_track", "steps", "role_code"]
     pairs = pairs.sort_values(nearest_rung).drop_duplicates(["index", "specialization"])
+    own = role_components.merge(apart[["role_id", "source_id"]].drop_duplicates(), on=["role_id", "source_id"])
+    ours = role_components.loc[role_components["role_id"].isin(pairs["authored_role_id"])]
+    words = _component_words(pd.concat([own, ours]), components)
     pairs["shared_words"] = [
         _overlap(words.get(a, frozenset()), words.get(b, frozenset()))
         for a, b in zip(pairs["role_id"], pairs["authored_role_id"], strict=True)
@@ -135,10 +135,10 @@ def _likeness(theirs: pd.Series, ours: pd.Series) -> np.ndarray:
 
 
 def _component_words(role_components: pd.DataFrame, components: pd.DataFrame) -> dict[str, frozenset[str]]:
-    named = role_components[["role_id", "component_id"]].merge(components[["component_id", "name"]], on="component_id")
-    named["word"] = normalise_titles(named["name"]).str.findall(r"[a-z]{4,}")
-    exploded = named.explode("word").dropna(subset="word")
-    return exploded.groupby("role_id")["word"].agg(frozenset).to_dict()
+    held = components.loc[components["component_id"].isin(role_components["component_id"])]
+    words = held["component_id"].to_frame().assign(word=normalise_titles(held["name"]).str.findall(r"[a-z]{4,}"))
+    pairs = role_components[["role_id", "component_id"]].merge(words.explode("word").dropna(), on="component_id")
+    return pairs.groupby("role_id")["word"].agg(frozenset).to_dict()
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
