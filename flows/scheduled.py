@@ -12,7 +12,7 @@ from prefect.cache_policies import NO_CACHE
 from flows.config import Config, make_config
 from flows.fetch import fetch_source
 from flows.ingest import SourceFolder, find_sources
-from flows.publish import Release
+from flows.publish import Release, read_index, read_manifest
 from flows.release import build_release
 
 FETCH_RETRY_SECONDS = [10, 60, 300]
@@ -82,8 +82,8 @@ def _summary(release: Release, sources: pd.DataFrame) -> str:
 
 def run_flow(config: Config) -> Release:
     """Run the flow in this process for a configuration of the command line, and return its release."""
-    from flows.publish import read_manifest
-
+    known = {row["version"] for row in read_index(config.out)}
     folder = Path(canon_release(config.root, config.out, list(config.sources), list(config.only)))
     manifest = read_manifest(folder)
-    return Release(folder, manifest["data_version"], is_new=True, manifest=manifest)
+    version = manifest["data_version"]
+    return Release(folder, version, is_new=version not in known, manifest=manifest)

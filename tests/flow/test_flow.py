@@ -84,3 +84,12 @@ def test_deployment_names_the_flow_and_a_weekly_schedule():
 
 def test_config_of_a_run_is_the_root_and_its_outputs(clean_root: Path):
     assert make_config(clean_root).out == clean_root / "outputs"
+
+
+def test_command_through_the_flow_says_when_nothing_changed(flow_run, clean_root: Path):
+    from flows.scheduled import run_flow
+
+    out = Path(flow_run.result()).parent
+    again = run_flow(make_config(clean_root, out))
+    assert not again.is_new
+    assert again.version == "2026.11.0"
