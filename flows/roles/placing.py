@@ -6,7 +6,6 @@ from schemas.errors import BadData, describe
 from schemas.sql import query
 from schemas.tables import TAXONOMY_NODES
 from schemas.tables.taxonomy_nodes import ANCHORED_LEVELS
-from schemas.vocabularies import TIERS
 
 GENERAL = "GEN"
 AUTHORS = "canon"
@@ -29,18 +28,21 @@ def build_taxonomy_nodes(taxonomy: pd.DataFrame, raw_nodes: pd.DataFrame, anchor
 
 
 def _with_ancestors(nodes: pd.DataFrame) -> pd.DataFrame:
-    parents, names, tiers = (nodes.set_index("node_code")[column] for column in ("parent_code", "name", "tier"))
-    nodes = nodes.assign(path=nodes["name"], **{f"{tier}_code": None for tier in TIERS})
-    ancestor = nodes["node_code"]
-    for step in range(len(TIERS)):
-        for tier in TIERS:
-            is_here = ancestor.map(tiers) == tier
-            nodes.loc[is_here, f"{tier}_code"] = ancestor[is_here]
-        if step:
-            has_ancestor = ancestor.notna()
-            nodes.loc[has_ancestor, "path"] = ancestor.map(names)[has_ancestor] + " > " + nodes["path"][has_ancestor]
-        ancestor = ancestor.map(parents)
-    return nodes
+    return query(
+        """
+        SELECT n.*, concat_ws(' > ', c.name, b.name, a.name, n.name) AS path,
+               coalesce(c.node_code, b.node_code, a.node_code, n.node_code) AS superfunction_code,
+               CASE n.tier WHEN 'function' THEN n.node_code WHEN 'family' THEN a.node_code
+                           WHEN 'specialization' THEN b.node_code END AS function_code,
+               CASE n.tier WHEN 'family' THEN n.node_code WHEN 'specialization' THEN a.node_code END AS family_code
+        FROM nodes n
+        LEFT JOIN nodes a ON a.node_code = n.parent_code
+        LEFT JOIN nodes b ON b.node_code = a.parent_code
+        LEFT JOIN nodes c ON c.node_code = b.parent_code
+        ORDER BY n.node_code
+        """,
+        nodes=nodes,
+    )
 
 
 def _anchor_columns(anchors: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,9 @@
 """The commands as a newcomer runs them."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -124,3 +127,14 @@ def test_mint_has_nothing_to_do_on_the_committed_raw(run):
 def test_no_command_at_all_shows_the_help(run):
     _, out, err = run()
     assert "release" in out + err
+
+
+def test_a_run_in_this_process_never_imports_prefect(small_root: Path, tmp_path: Path):
+    program = (
+        "import sys; from flows import cli\n"
+        "sys.argv = ['canon', 'release', '--root', sys.argv[1], '--out', sys.argv[2]]\n"
+        "try:\n    cli.main()\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
+        "assert 'pandas' in sys.modules\n"
+        "assert not [name for name in sys.modules if name.split('.')[0] == 'prefect']\n"
+    )
+    subprocess.run([sys.executable, "-c", program, str(small_root), str(tmp_path / "out")], check=True)
