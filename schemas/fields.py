@@ -23,6 +23,7 @@ SPECIALIZATION_PATH = r"^[A-Z][A-Z0-9_]{1,11}\.[A-Z][A-Z0-9_]{1,7}$"
 NODE_CODE = r"^[A-Z][A-Z0-9_]{1,11}(\.[A-Z][A-Z0-9_]{1,7})?$"
 SOURCE_ID = r"^[a-z][a-z0-9_]{1,31}$"
 OCCUPATION_CODE = r"^[0-9]{2}-[0-9]{4}(\.[0-9]{2})?$"
+DECISION_ID = r"^decision-[0-9]{6}$"
 SHA256 = r"^[0-9a-f]{64}$"
 
 role_id = Column("role_id", "text", "Permanent opaque identifier of the role.", pattern=ROLE_ID)
@@ -81,6 +82,12 @@ review_status = Column(
     "text",
     "needs_review until a person decides, then approved; stale when the evidence changed since.",
     isin=REVIEW_STATUSES,
+)
+rests_on = Column(
+    "rests_on",
+    "text",
+    "Facts under a decision on the pair, as a JSON object: role, called, family, level, occupation, listed.",
+    pattern=r"(?s)^\{.*\}$",
 )
 source_id = Column("source_id", "text", "Identifier of the source that says so; carries no edition.", pattern=SOURCE_ID)
 source_key = Column("source_key", "text", "The source's own name for the record.")

@@ -74,6 +74,7 @@ class Curation:
 
     mapping_decisions: pd.DataFrame
     id_changes: pd.DataFrame
+    curators: pd.DataFrame
     digests: dict[str, str]
 
 

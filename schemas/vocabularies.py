@@ -46,6 +46,9 @@ MAPPING_STATUSES: tuple[str, ...] = get_args(MappingStatus)
 REVIEW_STATUSES: tuple[str, ...] = get_args(ReviewStatus)
 DECISIONS: tuple[str, ...] = get_args(Decision)
 CLASSIFICATION_LEVELS: tuple[str, ...] = get_args(ClassificationLevel)
+# Several approved mappings of a role stand in this order: the one that says most of the role first.
+APPROVED_ORDER: tuple[str, ...] = ("exact", "close", "narrow", "broad", "related")
+ONET_SCHEME = "onet_soc_2019"
 SCHEMES: tuple[str, ...] = get_args(Scheme)
 MATCH_BANDS: tuple[str, ...] = get_args(MatchBand)
 DIFFERS_AT: tuple[str, ...] = get_args(DiffersAt)

@@ -1,6 +1,7 @@
 """What people keep by hand beside sources: registers of role ids, decisions, changes of ids."""
 
 import datetime
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -85,7 +86,10 @@ def _append(folder: SourceFolder, known: pd.DataFrame, keys: list[str], today: d
 
 
 def read_curation(folder: Path) -> Curation:
-    """Return the decisions and changes of ids; any bad row, or a decision by nobody in curators.csv, is BadData."""
+    """Return decisions, changes of ids and curators.
+
+    Raises BadData for any bad row, a decision by nobody in curators.csv, or one that is not whole.
+    """
     contracts = {"mapping_decisions.csv": MAPPING_DECISIONS, "id_changes.csv": ID_CHANGES, "curators.csv": CURATORS}
     tables = {name: read_authored_table(folder / name, contract) for name, contract in contracts.items()}
     decisions = tables["mapping_decisions.csv"]
@@ -94,8 +98,29 @@ def read_curation(folder: Path) -> Curation:
         examples = [f"{row.decision_id} by {row.curator_id}" for row in unknown.itertuples(index=False)]
         what = f"{folder / 'mapping_decisions.csv'}: {len(unknown)} decisions by people not in curators.csv"
         raise BadData(describe(what, examples, f"Add them to {folder / 'curators.csv'}."))
+    _require_whole_decisions(decisions, folder / "mapping_decisions.csv")
     digests = {name: digest((folder / name).read_bytes()) for name in contracts}
-    return Curation(decisions, tables["id_changes.csv"], digests)
+    return Curation(decisions, tables["id_changes.csv"], tables["curators.csv"], digests)
+
+
+def _require_whole_decisions(decisions: pd.DataFrame, path: Path) -> None:
+    is_approval = decisions["decision"] == "approve"
+    bad = {
+        "has no predicate; an approval names one": is_approval & decisions["predicate"].isna(),
+        "has a predicate; a rejection names none": ~is_approval & decisions["predicate"].notna(),
+        "rests_on is no JSON object": ~decisions["rests_on"].map(_is_object).astype("bool"),
+    }
+    examples = [f"{row}: {why}" for why, rows in bad.items() for row in decisions.loc[rows, "decision_id"]]
+    if examples:
+        remedy = "Mend those rows, or take the decisions by `canon review`, which fills in what they rest on."
+        raise BadData(describe(f"{path}: {len(examples)} decisions are not whole", examples, remedy))
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
 
 
 def require_known(

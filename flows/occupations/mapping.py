@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from flows.occupations.decisions import apply_decisions
 from schemas.errors import BadData, describe
 from schemas.sql import query
 from schemas.tables import CLAIM_CONFLICTS, ROLE_OCCUPATIONS
@@ -37,14 +38,15 @@ def map_roles(
 ) -> pd.DataFrame:
     """Return `role_occupations`: every live mapping of each role, ranked, exactly one of them primary.
 
-    Approved mappings go first, then curated, then proposals from `mapping.primary_least` up, then the major group of
-    the superfunction. Rejected pairs are left out. Raises BadData where a superfunction has no anchor.
+    Approved mappings go first (exact, close, narrow, broad, related, then the latest decision), then curated, then
+    proposals from `mapping.primary_least` up, then the major group of the superfunction. Rejected pairs are left out.
+    Raises BadData where a superfunction has no anchor.
     """
     parts = [infer_from_superfunction(roles, levels, anchors, parameter), _curated(role_claims, occupations)]
     if occupation_titles is not None:
         parts.append(propose_by_titles(roles, role_subjects, role_aliases, occupation_titles, parameter))
     mappings = pd.concat([part for part in parts if len(part)], ignore_index=True)
-    mappings = apply_decisions(mappings, decisions)
+    mappings = apply_decisions(mappings, decisions, roles, occupations, occupation_titles, parameter)
     return _ranked(mappings, occupations, parameter)
 
 
@@ -178,37 +180,15 @@ def propose_by_titles(
     )[_COLUMNS]
 
 
-def apply_decisions(mappings: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
-    """Return the mappings without rejected pairs, review_status set from the latest decision on each pair.
-
-    An approval holds, and its predicate with it, for the mapping that has the evidence on which it was given; where
-    no mapping of the pair has that any more it is stale.
-    """
-    latest = decisions.sort_values(["decided_date", "decision_id"]).drop_duplicates(
-        ["role_id", "occupation_code"], keep="last"
-    )
-    pair = ["role_id", "occupation_code"]
-    latest = latest[[*pair, "decision", "evidence", "predicate"]]
-    decided = mappings.merge(latest, on=pair, how="left", suffixes=("", "_decided"))
-    decided = decided.loc[decided["decision"].ne("reject")].copy()
-    is_approved = decided["decision"].eq("approve")
-    holds = is_approved & (decided["evidence_decided"] == decided["evidence"])
-    is_stale = is_approved & ~holds.groupby([decided[name] for name in pair]).transform("any")
-    status = pd.Series("needs_review", index=decided.index, dtype="str")
-    return decided.assign(
-        review_status=status.mask(is_stale, "stale").mask(holds, "approved"),
-        predicate=decided["predicate_decided"].where(holds).fillna(decided["predicate"]),
-    )
-
-
 def _ranked(mappings: pd.DataFrame, occupations: pd.DataFrame, parameter: Parameter) -> pd.DataFrame:
     schemes = occupations.set_index("occupation_code")["scheme"]
     mappings["scheme"] = mappings["occupation_code"].map(schemes)
     is_weak = mappings["confidence_score"] < parameter("mapping.primary_least")
-    order = mappings["origin"].map({"curated": 1, "proposed": 2, "inferred_from_superfunction": 3})
-    mappings["order"] = order.mask((mappings["origin"] == "proposed") & is_weak, 4)
-    mappings.loc[mappings["review_status"] == "approved", "order"] = 0
-    mappings = mappings.sort_values(["role_id", "order", "order_in_origin", "occupation_code", "origin"])
+    origins = mappings["origin"].map({"curated": 1, "proposed": 2, "inferred_from_superfunction": 3})
+    mappings["origin_order"] = origins.mask((mappings["origin"] == "proposed") & is_weak, 4)
+    mappings["order"] = mappings["origin_order"].mask(mappings["review_status"] == "approved", 0)
+    within = ["approval_order", "origin_order", "order_in_origin", "occupation_code", "origin"]
+    mappings = mappings.sort_values(["role_id", "order", *within])
     rank = mappings.groupby("role_id").cumcount() + 1
     return ROLE_OCCUPATIONS.frame(
         mappings.assign(rank=rank, is_primary=rank == 1, confidence_band=confidence_bands(mappings["confidence_score"]))

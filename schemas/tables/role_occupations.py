@@ -30,11 +30,26 @@ ROLE_OCCUPATIONS = Table(
         ),
         fields.review_status,
         Column("evidence", "text", "On what the claim rests, in words."),
+        fields.rests_on,
+        Column(
+            "decision_id",
+            "text",
+            "The latest decision of a curator on the pair; null where nobody has decided.",
+            nullable=True,
+            pattern=fields.DECISION_ID,
+        ),
+        Column(
+            "stale_reason",
+            "text",
+            "Which fact under the approval changed, from what to what; null unless it is stale.",
+            nullable=True,
+        ),
     ),
     key=("role_id", "occupation_code", "origin"),
     foreign_keys=(
         fields.to_role,
         ForeignKey(("scheme", "occupation_code"), "occupations", ("scheme", "occupation_code")),
+        ForeignKey(("decision_id",), "mapping_decisions", ("decision_id",)),
     ),
     sort=("role_id", "rank"),
 )

@@ -38,6 +38,8 @@ def make_roles(*levels: str) -> pd.DataFrame:
                 "role_id": f"role-{number:06d}",
                 "role_code": f"SRES.GEN.{level}",
                 "title": f"Reliability {level}",
+                "holder_title": None,
+                "family_name": "Reliability",
                 "superfunction_code": "TECH",
                 "superfunction_name": "Technology",
                 "track_code": level[0],
@@ -59,9 +61,10 @@ def titled(**codes: list[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["title_normalised", "occupation_code"], dtype="str")
 
 
-def decide(*rows: tuple[str, str, str, str, str]) -> pd.DataFrame:
-    named = ["occupation_code", "decision", "predicate", "decided_date", "evidence"]
-    decisions = pd.DataFrame(rows, columns=named).assign(role_id=ROLE, curator_id="ann", reason="seen")
+def decide(*rows: tuple[str, str]) -> pd.DataFrame:
+    decisions = pd.DataFrame(rows, columns=["occupation_code", "decision"])
+    cells = {"role_id": ROLE, "curator_id": "tester", "reason": "seen", "evidence": "seen", "rests_on": "{}"}
+    decisions = decisions.assign(**cells, predicate=None, decided_date="2026-01-01", release_version=None)
     numbers = [f"decision-{number:06d}" for number in range(1, len(rows) + 1)]
     return MAPPING_DECISIONS.frame(decisions.assign(decision_id=numbers))
 
@@ -187,54 +190,9 @@ def test_a_manager_is_not_proposed_the_occupation_of_those_managed(occupations: 
     assert set(mapped(occupations, make_roles("M4"), titles=titles)["origin"]) == {"inferred_from_superfunction"}
 
 
-CURATED = "stated by canon: why"
-
-
-@pytest.mark.parametrize(
-    ("rows", "expected"),
-    [
-        ([("15-1244", "approve", "exact", "2026-01-01", CURATED)], ["approved", "exact"]),
-        ([("15-1244", "approve", "exact", "2026-01-01", "other words")], ["stale", "close"]),
-        ([("15-1242", "approve", "exact", "2026-01-01", CURATED)], ["needs_review", "close"]),
-        (
-            [
-                ("15-1244", "reject", None, "2026-01-01", CURATED),
-                ("15-1244", "approve", "broad", "2026-02-01", CURATED),
-            ],
-            ["approved", "broad"],
-        ),
-        (
-            [
-                ("15-1244", "approve", "exact", "2026-02-01", CURATED),
-                ("15-1244", "reject", None, "2026-01-01", CURATED),
-            ],
-            ["approved", "exact"],
-        ),
-    ],
-)
-def test_the_latest_decision_sets_the_status_while_its_evidence_stands(
-    rows: list[tuple], expected: list[str], occupations: pd.DataFrame
-):
-    mappings = mapped(occupations, said=claims("15-1244"), decisions=decide(*rows))
-    curated = mappings.loc[mappings["origin"] == "curated"]
-    assert told(curated, "review_status", "predicate") == [expected]
-
-
-def test_an_approved_mapping_goes_first_and_another_on_the_same_pair_waits_for_review(occupations: pd.DataFrame):
-    titles = titled(site_reliability_engineer=["15-1252.00"])
-    evidence = "O*NET lists title 'Site Reliability Engineer', by no other occupation"
-    decisions = decide(("15-1252.00", "approve", "close", "2026-01-01", evidence))
-    mappings = mapped(occupations, said=claims("15-1244", "15-1252.00"), titles=titles, decisions=decisions)
-    assert told(mappings, "occupation_code", "origin", "review_status")[:3] == [
-        ["15-1252.00", "proposed", "approved"],
-        ["15-1244", "curated", "needs_review"],
-        ["15-1252.00", "curated", "needs_review"],
-    ]
-
-
 def test_a_rejected_pair_does_not_come_back_under_any_origin(occupations: pd.DataFrame):
     titles = titled(site_reliability_engineer=["15-1252.00"])
-    reject = [(code, "reject", None, "2026-01-01", "seen") for code in ("15-1252.00", "15-0000")]
+    reject = [(code, "reject") for code in ("15-1252.00", "15-0000")]
     kept = mapped(occupations, said=claims("15-1252.00"), titles=titles, decisions=decide(reject[0]))
     assert told(kept, "occupation_code", "is_primary") == [["15-0000", True]]
     none = mapped(occupations, said=claims("15-1252.00"), titles=titles, decisions=decide(*reject))
@@ -248,9 +206,8 @@ decisions_of = st.lists(st.tuples(st.sampled_from(CODES), st.sampled_from(["appr
 @settings(max_examples=15, deadline=None)
 @given(decisions_of)
 def test_whatever_is_decided_a_role_has_one_primary_mapping_or_a_reason(occupations: pd.DataFrame, decided: list):
-    rows = [(code, verdict, None, "2026-01-01", CURATED) for code, verdict in decided]
     titles = titled(site_reliability_engineer=["15-1252.00"])
-    mappings = mapped(occupations, said=claims("15-1244"), titles=titles, decisions=decide(*rows))
+    mappings = mapped(occupations, said=claims("15-1244"), titles=titles, decisions=decide(*decided))
     rejected = {code for code, verdict in dict(decided).items() if verdict == "reject"}
     assert set(mappings["occupation_code"]) == set(CODES) - rejected
     assert mappings["rank"].tolist() == list(range(1, len(mappings) + 1))

@@ -1,0 +1,196 @@
+"""What people decided of roles and occupations: the facts under a decision, and how decisions set mappings."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from schemas.errors import BadData, describe
+from schemas.sql import query
+from schemas.text import normalise_titles
+from schemas.vocabularies import APPROVED_ORDER, ONET_SCHEME
+
+PAIR = ["role_id", "occupation_code"]
+# The order is that of the alphabet, so that the text is canonical.
+FACTS = {
+    "called": "what holders of the role are called",
+    "family": "the family of the role",
+    "level": "the level of the role",
+    "listed": "the names of the role that O*NET lists under the occupation",
+    "occupation": "the title of the occupation",
+    "role": "the title of the role",
+}
+
+
+def state_facts(
+    pairs: pd.DataFrame, roles: pd.DataFrame, occupations: pd.DataFrame, occupation_titles: pd.DataFrame | None
+) -> pd.Series:
+    """Return for each pair (role_id, occupation_code) the facts under a decision on it, as canonical JSON.
+
+    `roles` has title, holder_title, family_name, level_code; `occupations` has scheme, occupation_code, title;
+    `occupation_titles` has occupation_code, title_normalised, or is None where O*NET was not read. Scores, ranks and
+    editions are no facts. What is not known is left out: a role's holder title, or what O*NET lists.
+    """
+    titles = occupations.drop_duplicates("occupation_code").set_index("occupation_code")["title"]
+    known = pairs[PAIR].merge(roles[["role_id", "title", "holder_title", "family_name", "level_code"]], how="left")
+    cells = {
+        "called": _as_json(known["holder_title"]),
+        "family": _as_json(known["family_name"]),
+        "level": _as_json(known["level_code"]),
+        "listed": _listed(known, occupations, occupation_titles),
+        "occupation": _as_json(known["occupation_code"].map(titles)),
+        "role": _as_json(known["title"]),
+    }
+    pieces = [(f'"{name}":' + cells[name] + ",").fillna("") for name in FACTS]
+    text = pieces[0].str.cat(pieces[1:]).str.removesuffix(",")
+    return pd.Series(("{" + text + "}").to_numpy(), index=pairs.index, dtype="str")
+
+
+def _as_json(values: pd.Series) -> pd.Series:
+    shown = {value: json.dumps(value, ensure_ascii=False) for value in values.dropna().unique()}
+    return values.map(shown).astype("str")
+
+
+def _listed(known: pd.DataFrame, occupations: pd.DataFrame, occupation_titles: pd.DataFrame | None) -> pd.Series:
+    if occupation_titles is None:
+        return pd.Series(None, index=known.index, dtype="str")
+    names = known[["role_id", "title", "holder_title"]].drop_duplicates("role_id").melt("role_id").dropna()
+    hits = query(
+        """
+        SELECT DISTINCT k.role_id, k.occupation_code, n.name
+        FROM known k
+        JOIN names n ON n.role_id = k.role_id
+        JOIN titles t ON t.occupation_code = k.occupation_code AND t.title_normalised = n.name
+        ORDER BY ALL
+        """,
+        known=known[PAIR],
+        names=names.assign(name=normalise_titles(names["value"])),
+        titles=occupation_titles[["occupation_code", "title_normalised"]],
+    )
+    listed = hits.groupby(PAIR)["name"].agg(lambda found: json.dumps(list(found), ensure_ascii=False)).rename("listed")
+    found = known[PAIR].merge(listed.astype("str"), left_on=PAIR, right_index=True, how="left")["listed"]
+    of_onet = occupations.loc[occupations["scheme"] == ONET_SCHEME, "occupation_code"]
+    return found.fillna("[]").where(known["occupation_code"].isin(of_onet).to_numpy())
+
+
+def latest_decisions(decisions: pd.DataFrame) -> pd.DataFrame:
+    """Return the latest decision on each pair by decided_date and decision_id, oldest first."""
+    ordered = decisions.sort_values(["decided_date", "decision_id"])
+    return ordered.drop_duplicates(PAIR, keep="last").reset_index(drop=True)
+
+
+def require_one_exact(decisions: pd.DataFrame) -> None:
+    """Raise BadData where a role stands approved as exact for two occupations of one classification."""
+    latest = latest_decisions(decisions)
+    exact = latest.loc[(latest["decision"] == "approve") & (latest["predicate"] == "exact")]
+    is_onet = exact["occupation_code"].str.contains(".", regex=False)
+    twice = exact.loc[exact.assign(is_onet=is_onet).duplicated(["role_id", "is_onet"], keep=False)]
+    if len(twice):
+        ordered = twice.sort_values(["role_id", "decision_id"])
+        examples = [
+            f"{row.decision_id}: {row.role_id} exact {row.occupation_code}" for row in ordered.itertuples(index=False)
+        ]
+        what = f"{len(twice)} approvals say that a role is exactly several occupations of one classification"
+        remedy = "Reject all but one of them, or approve the others by another predicate (mapping_decisions.csv)."
+        raise BadData(describe(what, examples, remedy))
+
+
+def apply_decisions(
+    mappings: pd.DataFrame,
+    decisions: pd.DataFrame,
+    roles: pd.DataFrame,
+    occupations: pd.DataFrame,
+    occupation_titles: pd.DataFrame | None,
+    parameter: Callable[[str], float],
+) -> pd.DataFrame:
+    """Return the mappings as the latest decision on each pair leaves them.
+
+    Rejected pairs are left out, whoever claims them. An approval holds for every mapping of its pair while the facts
+    under it are the same, and gives its predicate; else the pair is stale and `stale_reason` says which fact changed.
+    An approved pair that nothing claims gets a row of its own, origin curated. Added columns: rests_on, review_status,
+    decision_id, stale_reason, approval_order (0 first, by predicate and then the latest decision).
+    Raises BadData where a role is approved as exactly two occupations of one classification.
+    """
+    require_one_exact(decisions)
+    latest = latest_decisions(decisions)
+    alone = _approved_alone(mappings, latest, roles)
+    mappings = pd.concat([mappings, alone], ignore_index=True) if len(alone) else mappings
+    decided = mappings.assign(rests_on=state_facts(mappings, roles, occupations, occupation_titles)).merge(
+        _decided_columns(latest), on=PAIR, how="left"
+    )
+    decided = decided.loc[decided["decision"].ne("reject")].reset_index(drop=True)
+    is_approved = decided["decision"].eq("approve")
+    reasons = _stale_reasons(decided["decided_on"].where(is_approved), decided["rests_on"])
+    holds = is_approved & reasons.isna()
+    status = pd.Series("needs_review", index=decided.index, dtype="str")
+    is_alone = decided["confidence_score"].isna()
+    stated = holds.map({True: parameter("mapping.approved_confidence"), False: parameter("mapping.stale_confidence")})
+    return decided.assign(
+        review_status=status.mask(is_approved, "stale").mask(holds, "approved"),
+        stale_reason=reasons,
+        predicate=decided["decided_predicate"].where(holds | is_alone).fillna(decided["predicate"]),
+        confidence_score=decided["confidence_score"].mask(is_alone, stated),
+        approval_order=_approval_order(decided, len(latest)).where(holds, 0),
+    )
+
+
+def _decided_columns(latest: pd.DataFrame) -> pd.DataFrame:
+    named = {"predicate": "decided_predicate", "rests_on": "decided_on"}
+    chosen = latest[[*PAIR, "decision_id", "decision", *named]].rename(columns=named)
+    return chosen.assign(recency=range(len(chosen)))
+
+
+def _approved_alone(mappings: pd.DataFrame, latest: pd.DataFrame, roles: pd.DataFrame) -> pd.DataFrame:
+    approved = latest.loc[(latest["decision"] == "approve") & latest["role_id"].isin(roles["role_id"])]
+    claimed = approved[PAIR].merge(mappings[PAIR].drop_duplicates(), on=PAIR, how="left", indicator="found")
+    alone = approved.loc[(claimed["found"] == "left_only").to_numpy()]
+    told = "approved by " + alone["curator_id"] + " on " + alone["decided_date"] + ": " + alone["reason"]
+    rows = alone[PAIR].assign(
+        origin="curated",
+        predicate=alone["predicate"].fillna("related"),
+        confidence_score=float("nan"),
+        confidence_basis="stated",
+        margin=float("nan"),
+        evidence=told,
+        # Below what sources say of the role, once the approval is stale.
+        order_in_origin=len(mappings) + 1,
+    )
+    return rows.reindex(columns=mappings.columns)
+
+
+def _approval_order(decided: pd.DataFrame, decisions_count: int) -> pd.Series:
+    kinds = decided["decided_predicate"].fillna(decided["predicate"])
+    kind = kinds.map({name: place for place, name in enumerate(APPROVED_ORDER)}).astype("float64")
+    return kind * (decisions_count + 1) + decisions_count - decided["recency"].fillna(0)
+
+
+def _stale_reasons(before: pd.Series, now: pd.Series) -> pd.Series:
+    reasons = pd.Series(None, index=now.index, dtype="str")
+    differs = before.notna() & (before != now)
+    pairs = zip(before[differs], now[differs], strict=True)
+    reasons.loc[differs] = [_changed(json.loads(old), json.loads(new)) for old, new in pairs]
+    return reasons
+
+
+def _changed(before: dict[str, Any], now: dict[str, Any]) -> str | None:
+    shared = [fact for fact in FACTS if fact in before and fact in now]
+    if ("called" in before) != ("called" in now):
+        # What is listed was looked up for other names.
+        shared = [fact for fact in shared if fact != "listed"]
+    changes = [
+        f"{FACTS[fact]} changed from {_shown(before[fact])} to {_shown(now[fact])}"
+        for fact in shared
+        if _normal(before[fact]) != _normal(now[fact])
+    ]
+    return "; ".join(changes) or None
+
+
+def _normal(fact: Any) -> list[str]:
+    values = fact if isinstance(fact, list) else [fact]
+    return sorted(set(normalise_titles(pd.Series([str(value) for value in values], dtype="str"))))
+
+
+def _shown(fact: Any) -> str:
+    values = fact if isinstance(fact, list) else [fact]
+    return ", ".join(f"'{value}'" for value in values) or "none"
