@@ -156,5 +156,48 @@ def mint(root: Root = None, sources: Sources = None, only: Only = None) -> None:
         typer.echo("Every role is registered; nothing was appended.")
 
 
+review = typer.Typer(help="Carry mappings to curators and their decisions back.", no_args_is_help=True)
+app.add_typer(review, name="review")
+Releases = Annotated[
+    Path | None, typer.Option("--releases", help="Folder of releases; outputs/ under the root unless given.")
+]
+
+
+@review.command("export")
+def review_export(
+    out: Annotated[Path | None, typer.Option("--out", help="Workbook to write, .xlsx; the CSV goes beside it.")] = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="Keep the first rows only.")] = None,
+    family: Annotated[str | None, typer.Option("--family", help="Keep one family only, by code such as SRES.")] = None,
+    root: Root = None,
+    releases: Releases = None,
+) -> None:
+    """Write what is to be decided of the latest release's mappings as an Excel workbook and as CSV."""
+    from flows.config import make_config
+    from flows.review import export_review
+
+    exported = export_review(make_config(root, releases), out, limit, family)
+    typer.echo(f"{exported.rows} rows of release {exported.version} to decide on:")
+    typer.echo(f"{exported.workbook}\n{exported.beside}")
+
+
+@review.command("import")
+def review_import(
+    file: Annotated[Path, typer.Argument(help="The workbook or CSV that came back.")],
+    root: Root = None,
+    releases: Releases = None,
+) -> None:
+    """Check a review file as a whole and append its decisions to raw/curation/mapping_decisions.csv."""
+    from flows.config import make_config
+    from flows.review import import_review
+
+    imported = import_review(make_config(root, releases), file)
+    ids = imported.decision_ids
+    if not ids:
+        typer.echo("The file decides nothing that is not known; nothing was imported.")
+        return
+    typer.echo(f"{len(ids)} decisions appended ({ids[0]} to {ids[-1]}): {imported.path}")
+    typer.echo("Commit the file, and run `canon release` to apply them.")
+
+
 if __name__ == "__main__":
     main()

@@ -18,6 +18,8 @@ from flows.publish.datapackage import describe_package
 from flows.publish.place import INDEX_COLUMNS, latest_of, locked, next_version, read_manifest, require_place, staged
 from flows.publish.release import Release
 from flows.publish.report import report_facts
+from flows.publish.sssom import FILE as SSSOM_FILE
+from flows.publish.sssom import write_sssom
 from schemas.registry import CONTRACT_VERSION, PUBLISHED
 
 TOOLS = ("pandas", "pandera", "duckdb", "pyarrow")
@@ -74,6 +76,7 @@ def write_release(
         entry = {**facts, "version": version, "previous_version": facts["previous_version"] or ""}
         with staged(out, {name: str(entry[name]) for name in INDEX_COLUMNS}) as folder:
             changes = _write_tables(folder, tables, facts, before, out / row["version"] if row else None)
+            write_sssom(tables, version, folder / SSSOM_FILE)
             _write_pages(folder, tables, facts, changes, notes)
             manifest = _write_manifest(folder, tables, facts, changes)
     return Release(out / version, version, is_new=True, manifest=manifest, notes=notes)

@@ -15,6 +15,10 @@ class Opened:
 
     folder: Path
 
+    def holds(self, name: str) -> bool:
+        """Return whether the release has a table."""
+        return (self.folder / "parquet" / f"{name}.parquet").is_file()
+
     def table(self, name: str) -> pd.DataFrame:
         """Return a published table."""
         return pd.read_parquet(self.folder / "parquet" / f"{name}.parquet")

@@ -7,8 +7,8 @@ import pytest
 
 from tests.conftest import REPOSITORY
 
-STAGES = ("adjacency", "ingest", "occupations", "publish", "roles")
-FLOW_FILES = ("cli", "config", "fetch", "release", "scheduled")
+STAGES = ("adjacency", "curation", "ingest", "occupations", "publish", "roles")
+FLOW_FILES = ("cli", "config", "fetch", "release", "review", "scheduled")
 MODULES = sorted(path for part in ("flows", "schemas") for path in (REPOSITORY / part).rglob("*.py"))
 
 

@@ -1,0 +1,84 @@
+"""The questions: one row a role and a candidate, those on top where looking pays most."""
+
+import pandas as pd
+
+from schemas.review import NO_DECISION, column_names
+from schemas.sql import query
+
+OTHERS_SHOWN = 5
+
+_PAIRS = """
+    SELECT m.role_id, m.occupation_code, min(m.rank) AS rank, arg_min(m.scheme, m.rank) AS scheme,
+           arg_min(m.origin, m.rank) AS origin, arg_min(m.predicate, m.rank) AS claimed_predicate,
+           arg_min(m.confidence_score, m.rank) AS confidence_score, max(m.margin) AS margin,
+           min(m.review_status) AS review_status, min(m.stale_reason) AS stale_reason, min(m.rests_on) AS rests_on,
+           min(m.decision_id) AS decision_id, string_agg(m.evidence, ' | ' ORDER BY m.rank) AS evidence
+    FROM mappings m GROUP BY m.role_id, m.occupation_code
+"""
+_QUESTIONS = f"""
+    WITH pairs AS ({_PAIRS}),
+    weights AS (
+        SELECT role_id, count(*) AS raw_roles FROM (
+            SELECT role_id FROM source_roles
+            UNION ALL SELECT equivalent_role_id FROM source_roles WHERE equivalent_role_id IS NOT NULL
+        ) GROUP BY role_id
+    ),
+    standing AS (
+        SELECT role_id, coalesce(w.raw_roles, 0) AS raw_roles, count(*) FILTER (origin <> '{{inferred}}') AS finer,
+               bool_or(review_status = 'stale') AS has_stale,
+               CASE WHEN arg_min(review_status, rank) = 'approved' THEN 0
+                    ELSE round(coalesce(w.raw_roles, 0) * (1 - arg_min(confidence_score, rank)), 6) END AS doubt,
+               arg_min(margin, rank) FILTER (margin IS NOT NULL) AS least_margin
+        FROM pairs LEFT JOIN weights w USING (role_id) GROUP BY role_id, w.raw_roles
+    ),
+    named AS (
+        SELECT p.*, o.title AS occupation_title, o.classification_level,
+               row_number() OVER (PARTITION BY p.role_id ORDER BY p.rank) AS place
+        FROM pairs p JOIN occupations o USING (scheme, occupation_code)
+    ),
+    others AS (
+        SELECT a.role_id, a.occupation_code,
+               string_agg(b.occupation_code || ' ' || b.occupation_title || ' (' || printf('%.2f', b.confidence_score)
+                          || ')', '; ' ORDER BY b.rank) AS other_candidates
+        FROM named a JOIN named b ON b.role_id = a.role_id AND b.occupation_code <> a.occupation_code
+        WHERE b.place - (b.place > a.place)::INTEGER <= {OTHERS_SHOWN}
+        GROUP BY a.role_id, a.occupation_code
+    )
+    SELECT n.*, r.role_code, r.title AS role_title, r.summary AS role_summary, s.raw_roles, t.other_candidates
+    FROM named n
+    JOIN roles r USING (role_id)
+    JOIN standing s USING (role_id)
+    LEFT JOIN latest d USING (role_id, occupation_code)
+    LEFT JOIN others t USING (role_id, occupation_code)
+    WHERE n.review_status <> 'approved'
+      AND (d.decision_id IS NULL OR (n.review_status = 'stale' AND d.decision_id = n.decision_id))
+      AND (n.origin <> '{{inferred}}' OR s.finer = 0 OR n.review_status = 'stale')
+    ORDER BY s.has_stale DESC, s.doubt DESC, s.least_margin NULLS LAST, r.role_code, r.role_id, n.rank
+"""
+
+
+def review_rows(
+    tables: dict[str, pd.DataFrame], decisions: pd.DataFrame, latest: pd.DataFrame, release_version: str
+) -> pd.DataFrame:
+    """Return the rows of a review file, entry columns empty, in the order in which looking pays most.
+
+    `tables` holds roles, occupations, role_occupations and source_roles of the release; `latest` has the latest of
+    `decisions` on each pair. Pairs that are approved, or decided since the release, are left out, and the group
+    inferred from the superfunction where the role has a finer claim. Order, which is total: roles with a stale
+    approval, then raw records times the chance that the primary mapping is wrong (none where it is approved), most
+    first, then the smallest margin, role_code, rank.
+    """
+    asked = query(
+        _QUESTIONS.format(inferred="inferred_from_superfunction"),
+        mappings=tables["role_occupations"],
+        roles=tables["roles"],
+        occupations=tables["occupations"],
+        source_roles=tables["source_roles"],
+        latest=latest[["role_id", "occupation_code", "decision_id"]],
+    )
+    last = NO_DECISION if decisions.empty else decisions["decision_id"].max()
+    empty = pd.Series(None, index=asked.index, dtype="str")
+    filled = asked.assign(
+        **{name: empty for name in column_names("entry")}, release_version=release_version, last_decision_id=last
+    )
+    return filled[column_names()]

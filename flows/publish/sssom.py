@@ -1,0 +1,162 @@
+"""mappings.sssom.tsv: every mapping, refusal and rejected pair in the Simple Standard for Sharing Ontological Mappings."""
+
+import io
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from ruamel.yaml import YAML
+
+import flows
+import schemas
+
+FILE = "mappings.sssom.tsv"
+COLUMNS = [
+    "subject_id",
+    "subject_label",
+    "predicate_id",
+    "predicate_modifier",
+    "object_id",
+    "object_label",
+    "mapping_justification",
+    "author_id",
+    "reviewer_id",
+    "object_source",
+    "object_source_version",
+    "mapping_tool",
+    "mapping_tool_version",
+    "mapping_date",
+    "confidence",
+    "other",
+    "comment",
+]
+
+
+@cache
+def _terms() -> dict[str, Any]:
+    path = Path(schemas.__file__).parent / "sssom.yaml"
+    return dict(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
+
+
+def write_sssom(tables: dict[str, pd.DataFrame], version: str, path: Path) -> None:
+    """Write the mappings of a release as SSSOM/TSV: its header as YAML comments, then a row a mapping.
+
+    `tables` holds roles, occupations, role_occupations and mapping_decisions. Rows are ordered by role, those that
+    stand first by rank. The only dates in it are those of decisions, so that equal data give equal bytes.
+    """
+    header = {**_terms()["header"], "mapping_set_version": version, "subject_source_version": version}
+    shown = io.StringIO()
+    yaml = YAML()
+    yaml.width = 10_000
+    yaml.dump({"curie_map": _terms()["curie_map"], **header}, shown)
+    head = "".join(f"#{line}\n" for line in shown.getvalue().splitlines())
+    rows = sssom_rows(tables).to_csv(sep="\t", index=False, lineterminator="\n")
+    path.write_text(head + rows, encoding="utf-8", newline="\n")
+
+
+def sssom_rows(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the mappings as SSSOM rows, columns COLUMNS, text without line breaks.
+
+    A mapping that stands is one row; an approved pair that several claim is one, too. A rejected pair is negated, and
+    a role without any mapping has the object sssom:NoTermFound.
+    """
+    roles = tables["roles"].set_index("role_id")["title"]
+    occupations = tables["occupations"].drop_duplicates("occupation_code").set_index("occupation_code")
+    latest = tables["mapping_decisions"].sort_values(["decided_date", "decision_id"])
+    latest = latest.drop_duplicates(["role_id", "occupation_code"], keep="last")
+    rejected = latest.loc[(latest["decision"] == "reject") & latest["role_id"].isin(roles.index)]
+    parts = [
+        _standing(tables["role_occupations"], tables["mapping_decisions"]),
+        _rejected(rejected),
+        _refused(tables["roles"]),
+    ]
+    rows = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    codes = rows["occupation_code"]
+    schemes = pd.DataFrame(_terms()["schemes"]).T
+    scheme = codes.map(occupations["scheme"]).fillna("soc_2018")
+    rows = rows.assign(
+        subject_id="role:" + rows["role_id"],
+        subject_label=rows["role_id"].map(roles),
+        object_id=(scheme.map(schemes["prefix"]) + ":" + codes).fillna(_terms()["refused"]["object_id"]),
+        object_label=codes.map(occupations["title"]),
+        object_source=scheme.map(schemes["object_source"]),
+        object_source_version=scheme.map(schemes["object_source_version"]),
+    )
+    rows = rows.sort_values(["role_id", "place", "occupation_code", "origin"])
+    rows = rows.drop_duplicates(["subject_id", "predicate_id", "object_id", "mapping_justification"])
+    rows = rows.reindex(columns=COLUMNS)
+    text = rows.columns.drop("confidence")
+    return rows.assign(**{name: rows[name].astype("str").str.replace(r"\s+", " ", regex=True) for name in text})
+
+
+def _standing(role_occupations: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
+    taken = decisions[["decision_id", "curator_id", "decided_date", "reason"]]
+    mappings = role_occupations.merge(taken, on="decision_id", how="left")
+    is_approved = mappings["review_status"] == "approved"
+    justification = _justifications(mappings).mask(is_approved, _terms()["justifications"]["otherwise"])
+    is_machine = justification != _terms()["justifications"]["otherwise"]
+    # A mapping with the words of its approval as evidence is one that nothing but the curator claims.
+    approval = "approved by " + mappings["curator_id"] + " on " + mappings["decided_date"] + ": " + mappings["reason"]
+    is_alone = mappings["evidence"] == approval
+    curator = "curator:" + mappings["curator_id"]
+    is_theirs = is_approved | is_alone
+    return mappings.assign(
+        place=mappings["rank"],
+        predicate_id=mappings["predicate"].map(_terms()["predicates"]),
+        mapping_justification=justification,
+        author_id=curator.where(is_alone),
+        reviewer_id=curator.where(is_approved & ~is_alone),
+        mapping_date=mappings["decided_date"].where(is_theirs),
+        mapping_tool=pd.Series(_terms()["tool"], index=mappings.index, dtype="str").where(is_machine),
+        mapping_tool_version=pd.Series(flows.__version__, index=mappings.index, dtype="str").where(is_machine),
+        confidence=mappings["confidence_score"],
+        other=_others(mappings),
+        comment=mappings["evidence"] + ("; stale: " + mappings["stale_reason"]).fillna(""),
+    )
+
+
+def _justifications(mappings: pd.DataFrame) -> pd.Series:
+    terms = _terms()["justifications"]
+    found = {
+        (origin, basis): term
+        for origin, bases in terms.items()
+        if isinstance(bases, dict)
+        for basis, term in bases.items()
+    }
+    pairs = pd.MultiIndex.from_frame(mappings[["origin", "confidence_basis"]])
+    return pd.Series(pairs.map(found), index=mappings.index, dtype="str").fillna(terms["otherwise"])
+
+
+def _others(mappings: pd.DataFrame) -> pd.Series:
+    primary = mappings["is_primary"].map({True: "true", False: "false"})
+    return (
+        ("origin=" + mappings["origin"])
+        + ("|rank=" + mappings["rank"].astype("str"))
+        + ("|is_primary=" + primary)
+        + ("|review_status=" + mappings["review_status"])
+    )
+
+
+def _rejected(decisions: pd.DataFrame) -> pd.DataFrame:
+    return decisions.assign(
+        **_terms()["rejected"],
+        place=float("inf"),
+        origin="",
+        mapping_justification=_terms()["justifications"]["otherwise"],
+        author_id="curator:" + decisions["curator_id"],
+        mapping_date=decisions["decided_date"],
+        comment=decisions["reason"],
+    )
+
+
+def _refused(roles: pd.DataFrame) -> pd.DataFrame:
+    refused = roles.loc[roles["mapping_status"] == "refused", ["role_id", "mapping_reason"]]
+    return refused.assign(
+        occupation_code=pd.Series(None, index=refused.index, dtype="str"),
+        predicate_id=_terms()["refused"]["predicate_id"],
+        place=0.0,
+        origin="",
+        mapping_justification=_terms()["justifications"]["otherwise"],
+        comment=refused["mapping_reason"],
+    )
