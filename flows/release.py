@@ -53,6 +53,7 @@ def read_inputs(config: Config) -> Inputs:
     curation = ingest.read_curation(config.root / "raw" / "curation")
     registers = ingest.read_registers(folders)
     ingest.require_known(curation, registers, folders, ingested)
+    occupations.require_one_exact(curation.mapping_decisions)
     digests = ingest.input_digests(folders, framework, curation)
     return Inputs(framework, ingested, curation, registers, digests)
 

@@ -29,7 +29,7 @@ def append_decisions(path: Path, decisions: pd.DataFrame, new: pd.DataFrame) -> 
             raise BadData(f"{path}: was changed while decisions were appended. Import again; nothing was imported.")
         beside.replace(path)
     except OSError as error:
-        raise BadData(f"{path}: cannot be written ({error.strerror}); nothing was imported. Mend its rights.") from error
+        raise BadData(f"{path}: cannot be written ({error.strerror}); nothing was imported. Mend rights.") from error
     finally:
         beside.unlink(missing_ok=True)
     return ids

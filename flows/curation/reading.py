@@ -24,8 +24,8 @@ def read_review(path: Path) -> pd.DataFrame:
     ROW is the row in the spreadsheet. Raises BadCall where there is no such file, BadData where it is no review file,
     is damaged, lacks or has further columns, or where a cell that is read holds a formula.
     """
-    readers = {".xlsx": _read_workbook, ".csv": _read_csv}
-    if path.suffix.lower() not in readers:
+    suffix = path.suffix.lower()
+    if suffix not in (".xlsx", ".csv"):
         raise BadData(f"{path}: is neither .xlsx nor .csv. Hand in the file that `canon review export` wrote.")
     try:
         content = path.read_bytes()
@@ -33,8 +33,7 @@ def read_review(path: Path) -> pd.DataFrame:
         raise BadCall(f"{path}: cannot be read ({error.strerror}). Name the review file.") from error
     if not content:
         raise BadData(f"{path}: the file is empty. {_AGAIN}")
-    rows = readers[path.suffix.lower()](content, path)
-    frame = _frame(rows, path)
+    frame = _frame(_read_workbook(content, path) if suffix == ".xlsx" else _read_csv(content, path), path)
     if frame.empty:
         raise BadData(f"{path}: holds no rows below its header. {_AGAIN}")
     return frame

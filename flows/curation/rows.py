@@ -79,6 +79,6 @@ def review_rows(
     last = NO_DECISION if decisions.empty else decisions["decision_id"].max()
     empty = pd.Series(None, index=asked.index, dtype="str")
     filled = asked.assign(
-        **{name: empty for name in column_names("entry")}, release_version=release_version, last_decision_id=last
+        **dict.fromkeys(column_names("entry"), empty), release_version=release_version, last_decision_id=last
     )
     return filled[column_names()]

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,8 @@ def write_review(rows: pd.DataFrame, curator_ids: Sequence[str], path: Path, dat
         raise BadData(f"{path}: cannot be written ({error.strerror}). Name another place by --out.") from error
     finally:
         for draft in drafts.values():
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                draft.unlink()
     return beside
 
 
@@ -82,14 +84,14 @@ def _add_decisions(book: Workbook, rows: pd.DataFrame, lists: dict[str, tuple[st
     protection.formatColumns = protection.formatRows = protection.autoFilter = protection.sort = False
 
 
-def _head(sheet: Any, name: str, use: str) -> WriteOnlyCell:
+def _head(sheet: Any, name: str, use: str) -> Any:
     cell = WriteOnlyCell(sheet, value=name)
     cell.font, cell.alignment = Font(bold=True), _TOP
     cell.fill = PatternFill("solid", start_color=_HEAD[use])
     return cell
 
 
-def _cell(sheet: Any, value: Any, use: str) -> WriteOnlyCell:
+def _cell(sheet: Any, value: Any, use: str) -> Any:
     cell = WriteOnlyCell(sheet, value=_safe(value) if isinstance(value, str) else value)
     if isinstance(value, str):
         # What begins like a formula stays text.

@@ -22,6 +22,27 @@ FACTS = {
     "role": "the title of the role",
 }
 
+_NO_TITLES = pd.DataFrame({"occupation_code": [], "title_normalised": []}, dtype="str")
+_FACTS_SQL = f"""
+    WITH listed AS (
+        SELECT p.place, '[' || string_agg(DISTINCT n.quoted, ',' ORDER BY n.quoted) || ']' AS found
+        FROM pairs p
+        JOIN names n ON n.role_id = p.role_id
+        JOIN titles t ON t.occupation_code = p.occupation_code AND t.title_normalised = n.name
+        GROUP BY p.place
+    )
+    SELECT concat(
+        '{{', r.head,
+        CASE WHEN o.is_listed AND o.scheme = '{ONET_SCHEME}' THEN '"listed":' || coalesce(l.found, '[]') || ',' END,
+        o.middle, r.tail, '}}'
+    ) AS rests_on
+    FROM pairs p
+    LEFT JOIN of_roles r ON r.role_id = p.role_id
+    LEFT JOIN of_occupations o ON o.occupation_code = p.occupation_code
+    LEFT JOIN listed l ON l.place = p.place
+    ORDER BY p.place
+"""
+
 
 def state_facts(
     pairs: pd.DataFrame, roles: pd.DataFrame, occupations: pd.DataFrame, occupation_titles: pd.DataFrame | None
@@ -32,19 +53,21 @@ def state_facts(
     `occupation_titles` has occupation_code, title_normalised, or is None where O*NET was not read. Scores, ranks and
     editions are no facts. What is not known is left out: a role's holder title, or what O*NET lists.
     """
-    titles = occupations.drop_duplicates("occupation_code").set_index("occupation_code")["title"]
-    known = pairs[PAIR].merge(roles[["role_id", "title", "holder_title", "family_name", "level_code"]], how="left")
-    cells = {
-        "called": _as_json(known["holder_title"]),
-        "family": _as_json(known["family_name"]),
-        "level": _as_json(known["level_code"]),
-        "listed": _listed(known, occupations, occupation_titles),
-        "occupation": _as_json(known["occupation_code"].map(titles)),
-        "role": _as_json(known["title"]),
-    }
-    pieces = [(f'"{name}":' + cells[name] + ",").fillna("") for name in FACTS]
-    text = pieces[0].str.cat(pieces[1:]).str.removesuffix(",")
-    return pd.Series(("{" + text + "}").to_numpy(), index=pairs.index, dtype="str")
+    called = '"called":' + _as_json(roles["holder_title"]) + ","
+    place = '"family":' + _as_json(roles["family_name"]) + ',"level":' + _as_json(roles["level_code"]) + ","
+    of_roles = roles[["role_id"]].assign(head=called.fillna("") + place, tail=',"role":' + _as_json(roles["title"]))
+    of_occupations = occupations[["scheme", "occupation_code"]].assign(
+        middle='"occupation":' + _as_json(occupations["title"]), is_listed=occupation_titles is not None
+    )
+    facts = query(
+        _FACTS_SQL,
+        pairs=pairs[PAIR].assign(place=range(len(pairs))),
+        of_roles=of_roles,
+        of_occupations=of_occupations.drop_duplicates("occupation_code"),
+        names=_names(roles),
+        titles=_NO_TITLES if occupation_titles is None else occupation_titles[["occupation_code", "title_normalised"]],
+    )
+    return pd.Series(facts["rests_on"].to_numpy(), index=pairs.index, dtype="str")
 
 
 def _as_json(values: pd.Series) -> pd.Series:
@@ -52,26 +75,10 @@ def _as_json(values: pd.Series) -> pd.Series:
     return values.map(shown).astype("str")
 
 
-def _listed(known: pd.DataFrame, occupations: pd.DataFrame, occupation_titles: pd.DataFrame | None) -> pd.Series:
-    if occupation_titles is None:
-        return pd.Series(None, index=known.index, dtype="str")
-    names = known[["role_id", "title", "holder_title"]].drop_duplicates("role_id").melt("role_id").dropna()
-    hits = query(
-        """
-        SELECT DISTINCT k.role_id, k.occupation_code, n.name
-        FROM known k
-        JOIN names n ON n.role_id = k.role_id
-        JOIN titles t ON t.occupation_code = k.occupation_code AND t.title_normalised = n.name
-        ORDER BY ALL
-        """,
-        known=known[PAIR],
-        names=names.assign(name=normalise_titles(names["value"])),
-        titles=occupation_titles[["occupation_code", "title_normalised"]],
-    )
-    listed = hits.groupby(PAIR)["name"].agg(lambda found: json.dumps(list(found), ensure_ascii=False)).rename("listed")
-    found = known[PAIR].merge(listed.astype("str"), left_on=PAIR, right_index=True, how="left")["listed"]
-    of_onet = occupations.loc[occupations["scheme"] == ONET_SCHEME, "occupation_code"]
-    return found.fillna("[]").where(known["occupation_code"].isin(of_onet).to_numpy())
+def _names(roles: pd.DataFrame) -> pd.DataFrame:
+    names = roles[["role_id", "title", "holder_title"]].melt("role_id").dropna()
+    names["name"] = normalise_titles(names["value"])
+    return names.assign(quoted=_as_json(names["name"]))[["role_id", "name", "quoted"]].drop_duplicates()
 
 
 def latest_decisions(decisions: pd.DataFrame) -> pd.DataFrame:
@@ -110,9 +117,7 @@ def apply_decisions(
     under it are the same, and gives its predicate; else the pair is stale and `stale_reason` says which fact changed.
     An approved pair that nothing claims gets a row of its own, origin curated. Added columns: rests_on, review_status,
     decision_id, stale_reason, approval_order (0 first, by predicate and then the latest decision).
-    Raises BadData where a role is approved as exactly two occupations of one classification.
     """
-    require_one_exact(decisions)
     latest = latest_decisions(decisions)
     alone = _approved_alone(mappings, latest, roles)
     mappings = pd.concat([mappings, alone], ignore_index=True) if len(alone) else mappings

@@ -1,4 +1,4 @@
-"""mappings.sssom.tsv: every mapping, refusal and rejected pair in the Simple Standard for Sharing Ontological Mappings."""
+"""mappings.sssom.tsv: every mapping, refusal and rejected pair in SSSOM, the standard for sharing mappings."""
 
 import io
 from functools import cache
@@ -85,9 +85,9 @@ def sssom_rows(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     )
     rows = rows.sort_values(["role_id", "place", "occupation_code", "origin"])
     rows = rows.drop_duplicates(["subject_id", "predicate_id", "object_id", "mapping_justification"])
-    rows = rows.reindex(columns=COLUMNS)
-    text = rows.columns.drop("confidence")
-    return rows.assign(**{name: rows[name].astype("str").str.replace(r"\s+", " ", regex=True) for name in text})
+    told = ["subject_label", "object_label", "comment"]
+    rows = rows.assign(**{name: rows[name].astype("str").str.replace(r"\s+", " ", regex=True) for name in told})
+    return rows.reindex(columns=COLUMNS)
 
 
 def _standing(role_occupations: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:

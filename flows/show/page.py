@@ -190,7 +190,8 @@ def _occupations(page: dict[str, Any]) -> list[Any]:
     for row in page["occupations"]:
         code = f"{row['occupation_code']}{' *' if row['is_primary'] else ''}"
         score = f"{row['confidence_score']:.2f} {row['confidence_band']}"
-        cells = (code, escape(row["title"]), row["predicate"], score, row["review_status"], escape(row["evidence"]))
+        review = row["review_status"] + (f": {row['stale_reason']}" if row["stale_reason"] else "")
+        cells = (code, escape(row["title"]), row["predicate"], score, escape(review), escape(row["evidence"]))
         grid.add_row(*cells)
     return [_heading("Occupations (* primary)"), grid, Text()]
 

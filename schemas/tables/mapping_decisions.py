@@ -18,8 +18,8 @@ MAPPING_DECISIONS = Table(
         Column("reason", "text", "Why, in the curator's words."),
         Column("evidence", "text", "The evidence in words that the curator saw; for the reader."),
         fields.rests_on.but(
-            description="Facts on which the decision rests, as role_occupations had them; an approval is stale when one "
-            "of them is another."
+            description="Facts on which the decision rests, as role_occupations had them; an approval is stale "
+            "when one of them is another."
         ),
         Column(
             "release_version",

@@ -129,7 +129,8 @@ TITLES = {"15-1252.00": "Software Engineers"}
         ({"roles": make_roles(family_name="Data")}, "the family of the role changed from 'Site Reliability' to 'Data'"),
         (
             {"titles": LISTED.iloc[1:]},
-            "the names of the role that O*NET lists under the occupation changed from 'site reliability engineer' to none",
+            "the names of the role that O*NET lists under the occupation changed from 'site reliability engineer' "
+            "to none",
         ),
         (
             {"occupations": OCCUPATIONS.assign(title="Software Engineers")},
@@ -235,9 +236,7 @@ def test_several_approved_mappings_stand_by_predicate_and_then_the_latest():
         (("15-1252.00", "17-2112.02"), "close", False),
     ],
 )
-def test_a_role_is_exactly_one_occupation_of_a_classification(
-    codes: tuple[str, str], predicate: str, is_refused: bool
-):
+def test_a_role_is_exactly_one_occupation_of_a_classification(codes: tuple[str, str], predicate: str, is_refused: bool):
     decisions = decide(*[(code, "approve", predicate) for code in codes])
     if is_refused:
         with pytest.raises(BadData, match=r"decision-000001: role-000001 exact 15-1252\.00[\s\S]*Reject all but one"):
