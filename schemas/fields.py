@@ -87,7 +87,7 @@ rests_on = Column(
     "rests_on",
     "text",
     "Facts under a decision on the pair, as a JSON object: role, called, family, level, occupation, listed.",
-    pattern=r"(?s)^\{.*\}$",
+    pattern=r"^\{[\s\S]*\}$",
 )
 source_id = Column("source_id", "text", "Identifier of the source that says so; carries no edition.", pattern=SOURCE_ID)
 source_key = Column("source_key", "text", "The source's own name for the record.")
