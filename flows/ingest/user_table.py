@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
@@ -26,6 +27,7 @@ SAMPLE_BYTES = 1 << 17
 SAMPLE_ROWS = 50
 # A row must fit into one block of the reader.
 BLOCK_BYTES = 1 << 24
+BATCH_ROWS = 100_000
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _GZIP = b"\x1f\x8b"
 
@@ -60,6 +62,11 @@ class UserTable:
             what = f"{self.path}: has no column {name!r}; its {len(named)} columns are"
             raise BadCall(f"{what} {', '.join(named)}. Name one of them.")
         return self.cells.column(places[0])
+
+    def distinct(self, name: str) -> tuple[pd.Series, np.ndarray]:
+        """Return the distinct cells of a column in order of their first row, and for each row the place of its cell."""
+        encoded = self.arrow_column(name).combine_chunks().dictionary_encode()
+        return encoded.dictionary.to_pandas().astype("str"), encoded.indices.to_numpy(zero_copy_only=False)
 
     def _places(self, name: str) -> list[int]:
         exact = [place for place, known in enumerate(self.names) if known == name]
@@ -238,24 +245,19 @@ def require_other_place(path: Path, out: Path) -> None:
         raise BadCall(f"{out}: is a folder, or lies in none that exists. Name a file in a folder that exists by --out.")
 
 
-def write_user_table(out: Path, table: UserTable, added: "pd.DataFrame | pa.Table") -> None:
-    """Write the table's own columns and after them the added ones (text, a row a row, null blank) as CSV.
+def write_user_table(out: Path, table: UserTable, added: pd.DataFrame, places: np.ndarray | None = None) -> None:
+    """Write the table's own columns and after them the added ones (text, null blank) as CSV.
 
-    UTF-8, commas, LF, quotes only where needed, the header's names as they were. The file is written beside its place
-    and put there when complete. Raises BadCall where names collide or `out` is the table's own file, BadData where it
-    cannot be written.
+    `added` has a row a row of the table; or `places` says for each row of the table which of its rows it gets. UTF-8,
+    commas, LF, quotes only where needed, the header's names as they were. The file is written beside its place and put
+    there when complete. Raises BadCall where names collide or `out` is the table's own file, BadData where it cannot
+    be written.
     """
-    more = added if isinstance(added, pa.Table) else pa.Table.from_pandas(added, preserve_index=False)
-    require_new_names(table, more.column_names)
+    require_new_names(table, list(added.columns))
     require_other_place(table.path, out)
-    assert more.num_rows == len(table)
-    columns = [*table.cells.columns, *(column.cast(pa.large_string()) for column in more.columns)]
-    names = [f"c{place}" for place in range(len(columns))]
-    header = pa.table([pa.array([name], pa.large_string()) for name in (*table.names, *more.column_names)], names=names)
-    whole = pa.concat_tables([header, pa.table(columns, names=names)])
     beside = out.with_name(f".{out.name}.part")
     try:
-        _copy(whole, beside)
+        _copy(_batches(table, added, np.arange(len(table)) if places is None else places), beside)
         beside.replace(out)
     except (OSError, duckdb.IOException) as error:
         raise BadData(f"{out}: cannot be written ({error}). Free the place, or name another by --out.") from error
@@ -263,9 +265,27 @@ def write_user_table(out: Path, table: UserTable, added: "pd.DataFrame | pa.Tabl
         beside.unlink(missing_ok=True)
 
 
-def _copy(whole: pa.Table, place: Path) -> None:
-    shown = ", ".join(f"nullif({name}, '') AS {name}" for name in whole.column_names)
+def _batches(table: UserTable, added: pd.DataFrame, places: np.ndarray) -> pa.RecordBatchReader:
+    """Return header and rows as batches of text, so that a long table is never held twice."""
+    texts = [pa.array(added[name].astype("str"), pa.large_string(), from_pandas=True) for name in added.columns]
+    more = pa.table(texts, names=list(added.columns))
+    header = [pa.array([name], pa.large_string()) for name in (*table.names, *added.columns)]
+    schema = pa.schema([(f"c{place}", pa.large_string()) for place in range(len(header))])
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        yield pa.record_batch(header, schema=schema)
+        for start in range(0, len(table), BATCH_ROWS):
+            own = table.cells.slice(start, BATCH_ROWS)
+            taken = more.take(pa.array(places[start : start + BATCH_ROWS]))
+            columns = [column.combine_chunks() for column in (*own.columns, *taken.columns)]
+            yield pa.record_batch(columns, schema=schema)
+
+    return pa.RecordBatchReader.from_batches(schema, batches())
+
+
+def _copy(rows: pa.RecordBatchReader, place: Path) -> None:
+    shown = ", ".join(f"nullif({name}, '') AS {name}" for name in rows.schema.names)
     target = str(place).replace("'", "''")
     with duckdb.connect() as connection:
-        connection.register("whole", whole)
-        connection.execute(f"COPY (SELECT {shown} FROM whole) TO '{target}' (FORMAT csv, HEADER false)")
+        connection.register("rows_of_file", rows)
+        connection.execute(f"COPY (SELECT {shown} FROM rows_of_file) TO '{target}' (FORMAT csv, HEADER false)")
