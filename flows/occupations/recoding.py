@@ -44,12 +44,13 @@ def recode_codes(
     """
     from_scheme, to_scheme = way["from_scheme"].iloc[0], way["to_scheme"].iloc[0]
     names = code_schemes.set_index("scheme")["name"]
-    members = find_members(codes, scheme_codes)
+    distinct = codes.drop_duplicates()
+    members = find_members(distinct, scheme_codes)
     outcome = query(
         _OUTCOME,
-        given_codes=pd.DataFrame({"given": codes.drop_duplicates()}),
+        given_codes=pd.DataFrame({"given": distinct, "is_blank": distinct.str.strip() == ""}),
         own=members.loc[members["scheme"] == from_scheme],
-        elsewhere=recognise_schemes(codes, scheme_codes),
+        elsewhere=recognise_schemes(distinct, scheme_codes),
         way=way,
         names=pd.DataFrame([{"from_name": names[from_scheme], "to_name": names[to_scheme]}]),
     )
@@ -68,7 +69,7 @@ _OUTCOME = r"""
     known AS (
         SELECT g.given, o.code AS from_code, o.title AS from_title, o.is_group, o.repair, e.schemes, t.*
                    EXCLUDE (from_code),
-               CASE WHEN trim(regexp_replace(g.given, '\s+', ' ', 'g')) = '' THEN 'blank'
+               CASE WHEN g.is_blank THEN 'blank'
                     WHEN o.code IS NULL THEN 'unknown_code'
                     WHEN coalesce(t.fan_out, 0) = 0 THEN 'goes_nowhere'
                     WHEN t.fan_out = 1 THEN 'recoded'
