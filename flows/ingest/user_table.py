@@ -94,7 +94,11 @@ def read_user_table(path: Path, sheet: str | None = None, encoding: str | None =
 
 @contextmanager
 def _opened(path: Path) -> Iterator["mmap.mmap | bytes"]:
-    with path.open("rb") as stream:
+    try:
+        stream = path.open("rb")
+    except OSError as error:
+        raise BadData(f"{path}: cannot be read ({error.strerror}). Give yourself leave to read it.") from error
+    with stream:
         if not path.stat().st_size:
             raise BadData(f"{path}: the file is empty. Name a file with a header and rows.")
         if stream.read(2) == _GZIP:
