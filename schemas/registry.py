@@ -33,5 +33,6 @@ PUBLISHED: dict[str, Table] = {
         tables.MAPPING_RELIABILITY,
         tables.OCCUPATION_TITLES,
         tables.OCCUPATION_RELATIONS,
+        tables.CODE_CROSSWALKS,
     )
 }
