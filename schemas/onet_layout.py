@@ -35,11 +35,12 @@ class LayoutColumn(Document):
     is_optional: bool = False
 
 
-class Parts(Document):
-    """Members of one shape that are told apart by how the cells of a column begin."""
+class Part(Document):
+    """A part of a table that may lie in a member of its own: how its codes begin, what it is, what it is called."""
 
-    column: Name
-    starts: Annotated[dict[str, Name], Field(min_length=1)]
+    start: str
+    part: Name
+    title: str
 
 
 class LayoutTable(Document):
@@ -51,7 +52,8 @@ class LayoutTable(Document):
     key: list[Name] = []
     without: list[str] = []
     ignored: list[str] = []
-    parts: Parts | None = None
+    parts_by: Name | None = None
+    parts: list[Part] = []
     may_be_split: bool = False
     is_indispensable: bool = False
 
@@ -62,14 +64,34 @@ class LayoutTable(Document):
 
     @model_validator(mode="after")
     def _require_known_columns(self) -> "LayoutTable":
-        named = [*self.key, *([self.parts.column] if self.parts else [])]
+        named = [*self.key, *([self.parts_by] if self.parts_by else [])]
         unknown = sorted(set(named) - {column.name for column in self.columns})
         if unknown:
             raise ValueError(f"table {self.table} has no column {', '.join(unknown)}")
         return self
 
 
+class Comparison(Document):
+    """How rows of one published table of two editions are compared."""
+
+    table: Name
+    source: Annotated[Name | None, Field(alias="from")] = None
+    needs: Name | None = None
+    key: list[Name] = []
+    shown: Name
+    columns: Annotated[list[Name], Field(min_length=1)]
+    parts: Name | None = None
+    scheme: Name | None = None
+    scheme_columns: list[Name] = []
+
+    @property
+    def reference(self) -> str:
+        """Return the name of the reference table that holds the rows."""
+        return self.source or self.table
+
+
 class OnetLayout(Document):
-    """schemas/onet_tables.yaml: the tables of the O*NET database that Canon loads."""
+    """schemas/onet_tables.yaml: the tables of the O*NET database that Canon loads, and how editions are compared."""
 
     tables: Annotated[list[LayoutTable], Field(min_length=1)]
+    compared: list[Comparison] = []

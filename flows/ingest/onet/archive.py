@@ -1,6 +1,7 @@
 """Opening what the publisher ships: a zip, a folder or single files, as members that can be looked into."""
 
 import io
+import shutil
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from flows.ingest.files import refused_where_broken, require_safe_members, unpack_gzip
 from flows.ingest.folder import SourceFolder
+from schemas.errors import BadCall
 
 GZIP = b"\x1f\x8b"
 ZIP = b"PK\x03\x04"
@@ -42,7 +44,7 @@ def open_members(folder: SourceFolder) -> list[Member]:
             continue
         content = folder.content(name, listed.sha256)
         if _is_archive(content, path):
-            members += _zip_members(content, name, path, folder.source.max_unpacked_bytes)
+            members += zip_members(content, name, path, folder.source.max_unpacked_bytes)
         else:
             members.append(_file_member(folder, name))
     return members
@@ -76,7 +78,8 @@ def _file_member(folder: SourceFolder, name: str) -> Member:
     return Member(name, folder.path / name, _unpacked_start(start), lambda: folder.content(name), most)
 
 
-def _zip_members(content: bytes, name: str, path: Path, most: int) -> Iterator[Member]:
+def zip_members(content: bytes, name: str, path: Path, most: int) -> Iterator[Member]:
+    """Return the members of a zip by their paths below the folder that all of them share; hidden ones are left out."""
     with refused_where_broken(path):
         archive = zipfile.ZipFile(io.BytesIO(content))
         listed = [item for item in archive.infolist() if not item.is_dir()]
@@ -121,3 +124,23 @@ def _unpacked_start(start: bytes) -> bytes:
         return zlib.decompressobj(wbits=31).decompress(start, PEEKED)
     except zlib.error:
         return b""
+
+
+def pack_edition(given: Path, edition: str, target: Path) -> None:
+    """Make one archive of a folder: the zip in it that bears the edition in its name, else of all files in it.
+
+    Raises BadCall where the folder holds neither, or zips of which none or several may be meant.
+    """
+    zips = sorted(given.glob("*.zip"))
+    meant = [path for path in zips if edition.replace(".", "_") in path.stem]
+    if len(meant) == 1:
+        shutil.copyfile(meant[0], target)
+        return
+    names = _names_in(given, given) if given.is_dir() else []
+    if zips or not names:
+        held = ", ".join(path.name for path in meant or zips) or "no files"
+        raise BadCall(f"{given}: holds {held}; which is edition {edition}? Name a file, or a folder of its tables.")
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            # A fixed date, so that the same files make the same archive.
+            archive.writestr(zipfile.ZipInfo(name), (given / name).read_bytes(), zipfile.ZIP_DEFLATED)

@@ -1,6 +1,6 @@
 """Which table of the catalogue a table of an archive is, told by its columns and cells, never by its name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -28,15 +28,6 @@ class Recognised:
         """Return the headings that the catalogue does not know."""
         used = {heading.heading for heading in self.headings.values()}
         return [name for name in self.raw.headings if name not in used and name not in self.layout.ignored]
-
-    @property
-    def part(self) -> str | None:
-        """Return what the first row's element belongs to, where such tables are told apart by their elements."""
-        parts = self.layout.parts
-        if parts is None or not self.raw.first:
-            return None
-        cell = self.raw.first[self.places[parts.column]]
-        return next((part for start, part in parts.starts.items() if cell.startswith(start)), None)
 
 
 @dataclass
@@ -84,7 +75,16 @@ def _matched(raw: RawTable, table: LayoutTable) -> Recognised | None:
             return None
     places = {name: raw.headings.index(heading.heading) for name, heading in headings.items()}
     matched = Recognised(table, raw, headings, places)
-    return None if table.parts and raw.first and matched.part is None else matched
+    return matched if _is_of_parts(matched) else None
+
+
+def _is_of_parts(found: Recognised) -> bool:
+    # Tables of one shape are told apart by the element of their first row.
+    table, first = found.layout, found.raw.first
+    if table.parts_by is None or not first:
+        return True
+    place = found.places[table.parts_by]
+    return place < len(first) and first[place].startswith(tuple(part.start for part in table.parts))
 
 
 def gather(found: Sequence[Recognised]) -> dict[str, Taken]:
@@ -123,16 +123,13 @@ def _taken(items: Sequence[Recognised]) -> Taken:
     return Taken(items[0].layout, rows, [item.raw.member.file for item in items], [item.headings for item in items])
 
 
-def missing_tables(found: Iterable[Recognised], layout: OnetLayout) -> list[str]:
-    """Return the titles of the tables that were not found; of a table in parts, the parts."""
-    items = list(found)
-    known = {item.layout.table for item in items}
-    told = {item.part for item in items}
+def missing_tables(taken: dict[str, Taken]) -> list[str]:
+    """Return the titles of the tables of the catalogue that are not there; of a table in parts, the parts."""
     missing = []
-    for table in layout.tables:
-        if table.table not in known:
-            missing.append(table.title)
-        elif table.parts:
-            lost = sorted(set(table.parts.starts.values()) - told)
-            missing += [f"{table.title}: {part}" for part in lost]
+    for table in onet_layout().tables:
+        if table.table not in taken:
+            missing += [part.title for part in table.parts] or [table.title]
+        elif table.parts_by:
+            codes = taken[table.table].rows[table.parts_by]
+            missing += [part.title for part in table.parts if not codes.str.startswith(part.start).any()]
     return missing

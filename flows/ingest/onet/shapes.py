@@ -125,8 +125,6 @@ def _ratings(ratings: Taken, recorder: Recorder) -> pd.DataFrame:
         is_off = (ratings.rows["scale"] == scale) & ~ratings.rows["rating"].between(bounds.ge, bounds.le)
         message = f"A rating of {scale} lies between {bounds.ge} and {bounds.le}. Mend the row, or do without it."
         reject(ratings, is_off, "rating", "value_not_allowed", message, recorder, ["element_code"])
-    parts = ratings.layout.parts
-    assert parts is not None
     key = [CODE, "element_code"]
     by_scale = {scale: ratings.rows.loc[ratings.rows["scale"] == scale] for scale in words.values()}
     named = [*key, "element_name", "rating", "is_suppressed"]
@@ -137,10 +135,11 @@ def _ratings(ratings: Taken, recorder: Recorder) -> pd.DataFrame:
         columns={"rating": "level", "is_suppressed": "is_level_suppressed", "is_not_relevant": "is_level_not_relevant"}
     )
     rated = importance.merge(level, on=key, how="outer", suffixes=("", "_of_level"))
-    starts = rated["element_code"].str.slice(stop=4).map(parts.starts)
+    domains = {part.start: part.part for part in ratings.layout.parts}
+    domain = rated["element_code"].str.slice(stop=4).map(domains)
     flags = {name: _flags(rated[name]) for name in rated.columns if name.startswith("is_")}
     element_name = rated["element_name"].fillna(rated["element_name_of_level"])
-    return _published(OCCUPATION_RATINGS, rated.assign(domain=starts, element_name=element_name, **flags), recorder)
+    return _published(OCCUPATION_RATINGS, rated.assign(domain=domain, element_name=element_name, **flags), recorder)
 
 
 def _flags(cells: pd.Series) -> pd.Series:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import python_calamine
 
@@ -149,8 +150,8 @@ class SheetTable(RawTable):
             cells = [row[place] for row in rows]
             if kind == "code":
                 self._require_text(cells, self.headings[place])
-            columns[str(place)] = pd.Series([_text(cell) for cell in cells], dtype="str")
-        return pd.DataFrame(columns)
+            columns[str(place)] = _as_text(cells)
+        return pa.table(columns).to_pandas()
 
     def _require_text(self, cells: list[Any], heading: str) -> None:
         turned = [(number, cell) for number, cell in enumerate(cells, 2) if not isinstance(cell, str)]
@@ -160,8 +161,21 @@ class SheetTable(RawTable):
             raise BadData(describe(what, examples, "Fetch the workbook again; a spreadsheet has changed it."))
 
 
-def _text(cell: Any) -> str | None:
-    if isinstance(cell, str):
-        return cell or None
+def _as_text(cells: list[Any]) -> pa.Array:
+    known = [None if cell == "" else cell for cell in cells]
+    try:
+        return pa.array(known, type=pa.string())
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        pass
+    try:
+        numbers = pa.array(known, type=pa.float64())
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        return pa.array([_text(cell) for cell in known], type=pa.string())
     # Excel holds every number as a fraction.
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+    is_whole = pc.all(pc.equal(numbers, pc.floor(numbers))).as_py()
+    return (numbers.cast(pa.int64()) if is_whole else numbers).cast(pa.string())
+
+
+def _text(cell: Any) -> str | None:
+    is_whole = isinstance(cell, float) and cell.is_integer()
+    return None if cell is None else str(int(cell)) if is_whole else str(cell)
