@@ -45,6 +45,8 @@ def _accept_column(taken: Taken, column: LayoutColumn, known_codes: pd.Series, r
     cleaned = cleaned.mask(cleaned == "")
     taken.rows = taken.rows.assign(**{column.name: cells.mask(~is_good, cleaned)})
     fits = is_in(cleaned, known_codes) if is_code else cleaned.str.fullmatch(_pattern(column), na=False)
+    # Wide forms of signs become plain ones where titles are compared.
+    fits &= ~cleaned.str.normalize("NFKC").str.match(r"[=+@-]", na=False)
     if column.is_nullable:
         fits |= cleaned.isna()
     rule, message = ("unknown_occupation", _UNKNOWN) if is_code else ("value_not_allowed", _MISFIT)

@@ -52,15 +52,20 @@ def read_onet(folder: SourceFolder, context: Context) -> Ingested:
 def load_edition(folder: SourceFolder, context: Context, recorder: Recorder) -> Edition:
     """Return one edition, its bad rows noted as rejected."""
     members = open_members(folder)
-    layout = onet_layout()
-    candidates = (recognise(raw, layout) for member in members for raw in find_tables(member))
-    found = [item for item in candidates if item is not None]
+    found = find_known(members)
     _require_occupations(found, folder)
     taken = gather(found)
     known_codes = _onet_codes(context)
     for table in taken.values():
         accept_rows(table, known_codes, recorder)
     return Edition(members, found, taken, shape_tables(taken, recorder))
+
+
+def find_known(members: list[Member]) -> list[Recognised]:
+    """Return the tables of an archive that the catalogue knows."""
+    layout = onet_layout()
+    candidates = (recognise(raw, layout) for member in members for raw in find_tables(member))
+    return [item for item in candidates if item is not None]
 
 
 def _onet_codes(context: Context) -> pd.Series:

@@ -1,5 +1,6 @@
 """Which table of the catalogue a table of an archive is, told by its columns and cells, never by its name."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -12,6 +13,8 @@ from flows.ingest.files import read_yaml
 from flows.ingest.onet.tables import RawTable
 from schemas.errors import BadData, describe
 from schemas.onet_layout import Heading, LayoutTable, OnetLayout
+
+_ELEMENT = re.compile(r"[0-9]\.[A-Z]\.")
 
 
 @dataclass(frozen=True)
@@ -79,12 +82,10 @@ def _matched(raw: RawTable, table: LayoutTable) -> Recognised | None:
 
 
 def _is_of_parts(found: Recognised) -> bool:
-    # Tables of one shape are told apart by the element of their first row.
+    # Tables of one shape are told apart by the element of their first row; what is none is left to the checks.
     table, first = found.layout, found.raw.first
-    if table.parts_by is None or not first:
-        return True
-    place = found.places[table.parts_by]
-    return place < len(first) and first[place].startswith(tuple(part.start for part in table.parts))
+    cell = "".join(first[found.places[table.parts_by] :][:1]) if table.parts_by else ""
+    return not _ELEMENT.match(cell) or cell.startswith(tuple(part.start for part in table.parts))
 
 
 def gather(found: Sequence[Recognised]) -> dict[str, Taken]:

@@ -18,6 +18,7 @@ from schemas.tables import (
 )
 from schemas.text import normalise_titles
 
+_RATING_FLAGS = ("is_suppressed", "is_not_relevant")
 _TITLE_KEY = [CODE, "title_normalised"]
 
 
@@ -116,30 +117,31 @@ def _activities(taken: dict[str, Taken], recorder: Recorder) -> pd.DataFrame:
 
 
 def _ratings(ratings: Taken, recorder: Recorder) -> pd.DataFrame:
-    words = ratings.layout.by_name["scale"].words
+    scales = ratings.layout.by_name["scale"].words
     ratings.rows = ratings.rows.assign(
-        scale=ratings.rows["scale"].replace(words), rating=ratings.rows["rating"].astype("float64")
+        scale=ratings.rows["scale"].replace(scales), mean=ratings.rows["rating"].astype("float64")
     )
-    for scale in words.values():
+    for scale in scales.values():
         bounds = OCCUPATION_RATINGS.column(scale)
-        is_off = (ratings.rows["scale"] == scale) & ~ratings.rows["rating"].between(bounds.ge, bounds.le)
+        is_off = (ratings.rows["scale"] == scale) & ~ratings.rows["mean"].between(bounds.ge, bounds.le)
         message = f"A rating of {scale} lies between {bounds.ge} and {bounds.le}. Mend the row, or do without it."
-        reject(ratings, is_off, "rating", "value_not_allowed", message, recorder, ["element_code"])
+        reject(ratings, is_off, "rating", "value_not_allowed", message, recorder)
     key = [CODE, "element_code"]
-    by_scale = {scale: ratings.rows.loc[ratings.rows["scale"] == scale] for scale in words.values()}
-    named = [*key, "element_name", "rating", "is_suppressed"]
-    importance = by_scale["importance"][named].rename(
-        columns={"rating": "importance", "is_suppressed": "is_importance_suppressed"}
+    importance, level = (_on_scale(ratings.rows, scale) for scale in ("importance", "level"))
+    rated = importance.drop(columns="is_importance_not_relevant").merge(
+        level, on=key, how="outer", suffixes=("", "_of_level")
     )
-    level = by_scale["level"][[*named, "is_not_relevant"]].rename(
-        columns={"rating": "level", "is_suppressed": "is_level_suppressed", "is_not_relevant": "is_level_not_relevant"}
-    )
-    rated = importance.merge(level, on=key, how="outer", suffixes=("", "_of_level"))
     domains = {part.start: part.part for part in ratings.layout.parts}
     domain = rated["element_code"].str.slice(stop=4).map(domains)
     flags = {name: _flags(rated[name]) for name in rated.columns if name.startswith("is_")}
     element_name = rated["element_name"].fillna(rated["element_name_of_level"])
     return _published(OCCUPATION_RATINGS, rated.assign(domain=domain, element_name=element_name, **flags), recorder)
+
+
+def _on_scale(rows: pd.DataFrame, scale: str) -> pd.DataFrame:
+    rated = rows.loc[rows["scale"] == scale, [CODE, "element_code", "element_name", "mean", *_RATING_FLAGS]]
+    flags = {name: name.replace("is_", f"is_{scale}_") for name in _RATING_FLAGS}
+    return rated.rename(columns={"mean": scale, **flags})
 
 
 def _flags(cells: pd.Series) -> pd.Series:
