@@ -275,6 +275,33 @@ def test_every_file_that_was_read_is_listed_with_its_digest(tmp_path: Path):
     assert set(loose.files["path"]) == {f"fetched/30.1/{name}.txt" for name in TABLES}
 
 
+@pytest.mark.parametrize("ending", [b"", b"\n", b"\r\n\r\n"])
+def test_the_end_of_a_file_is_no_matter(ending: bytes, expected, tmp_path: Path):
+    members = {name: content.rstrip(b"\r\n") + ending for name, content in as_text(TABLES).items()}
+    ingested = load(tmp_path, members)
+    pd.testing.assert_frame_equal(ingested.reference["occupation_ratings"], expected["occupation_ratings"])
+    assert counts(ingested) == (ROWS, ROWS, 0)
+
+
+def test_what_is_long_or_no_table_is_passed_over(expected, tmp_path: Path):
+    others = {"notes.pdf": b"%PDF-1.4\n\xff\xfe" * 9000, "one line.txt": b"a" * 40000, "empty.txt": b""}
+    long = TABLES["Occupation Data"][1][:2] + ["They write. " * 3000 + "And rest."]
+    first, _, *rest = TABLES["Occupation Data"]
+    ingested = load(tmp_path, as_text(TABLES | {"Occupation Data": [first, long, *rest]}) | others)
+    assert counts(ingested) == (ROWS, ROWS, 0)
+    pd.testing.assert_frame_equal(ingested.reference["occupation_titles"], expected["occupation_titles"])
+
+
+@pytest.mark.parametrize(("path", "is_there"), [("30.1", True), ("30.1/*.txt", True), ("30.2", False), ("x/*", False)])
+def test_a_folder_or_a_pattern_of_fetched_files_is_at_hand_where_it_is(path: str, is_there: bool, tmp_path: Path):
+    described = place(tmp_path, as_text(TABLES), name="30.1").path / "source.yml"
+    text = described.read_text(encoding="utf-8").replace("fetched/30.1", f"fetched/{path}")
+    described.write_text(text, encoding="utf-8")
+    folder = open_folder(tmp_path)
+    assert folder.is_at_hand() == is_there
+    assert not is_there or counts(read_onet(folder, context())) == (ROWS, ROWS, 0)
+
+
 def test_an_archive_with_another_digest_is_refused(tmp_path: Path):
     path = place(tmp_path, as_text(TABLES)).path / "source.yml"
     path.write_text(path.read_text(encoding="utf-8") + f"    sha256: {'ab' * 32}\n", encoding="utf-8")

@@ -16,7 +16,7 @@ import pyarrow.csv as pa_csv
 import python_calamine
 
 from flows.ingest.files import decode, read_zip
-from flows.ingest.onet.archive import ZIP, Member
+from flows.ingest.onet.archive import PEEKED, ZIP, Member
 from schemas.errors import BadData, describe
 from schemas.onet_layout import CellKind
 
@@ -49,7 +49,8 @@ def find_tables(member: Member) -> Iterator[RawTable]:
         return
     delimiter = "\t" if "\t" in head[0] else ","
     # A line that is cut off by the end of what was looked into is not taken apart.
-    known = lines[:-1] if len(lines) > 1 else lines
+    is_cut = len(member.start) >= PEEKED and len(lines) > 1
+    known = lines[:-1] if is_cut else lines
     rows = list(_split(b"\n".join(known).decode("utf-8-sig", errors="replace"), delimiter))
     if rows:
         yield DelimitedTable(member, [name.strip() for name in rows[0]], rows[1] if len(rows) > 1 else [], delimiter)
