@@ -157,5 +157,32 @@ def mint(root: Root = None, sources: Sources = None, only: Only = None) -> None:
         typer.echo("Every role is registered; nothing was appended.")
 
 
+@app.command()
+def recode(
+    file: Annotated[Path, typer.Argument(help="CSV file or Excel workbook with a column of occupation codes.")],
+    column: Annotated[str, typer.Option("--column", help="The column that holds the codes.")],
+    to_scheme: Annotated[str, typer.Option("--to", help="Classification to carry the codes over to: soc_2018.")],
+    from_scheme: Annotated[
+        str | None, typer.Option("--from", help="Classification of the codes; recognised by its members unless given.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="CSV file to write; beside FILE, named after --to, unless given.")
+    ] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", help="Sheet of a workbook; the first unless given.")] = None,
+    encoding: Annotated[str | None, typer.Option("--encoding", help="Encoding of a CSV file not in UTF-8.")] = None,
+    root: Root = None,
+    json: Json = False,
+) -> None:
+    """Carry the occupation codes of a file over to another classification, and list what a person must decide."""
+    from flows.config import make_config
+    from flows.recode import recode_file
+    from flows.show.recoded import print_recoded
+
+    config = make_config(root)
+    with _status(f"Recoding {file.name} ..."):
+        recoded = recode_file(config, file, column, to_scheme, from_scheme, out, sheet, encoding)
+    print_recoded(recoded, as_json=json)
+
+
 if __name__ == "__main__":
     main()

@@ -81,11 +81,16 @@ def map_to_occupations(inputs: Inputs, tables: Tables) -> Tables:
         inputs.framework.parameter,
     )
     mapped = occupations.state_mapping(tables["roles"], mappings, known)
+    framework = inputs.framework
+    crosswalks = occupations.build_code_crosswalks(
+        reference["scheme_codes"], reference["code_pairs"], framework.code_schemes, framework.code_chains
+    )
     conflicts = [tables["claim_conflicts"], occupations.inference_conflicts(tables["role_claims"], mappings)]
     return tables | {
         "roles": mapped,
         "role_occupations": mappings,
         "occupations": known,
+        "code_crosswalks": crosswalks,
         "claim_conflicts": pd.concat(conflicts, ignore_index=True),
     }
 

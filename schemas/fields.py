@@ -4,6 +4,7 @@ from schemas.table import Column, ForeignKey
 from schemas.vocabularies import (
     ALIAS_TYPES,
     ATTACHED_AT,
+    CODE_SCHEMES,
     CONFIDENCE_BANDS,
     CONFIDENCE_BASES,
     KINDS,
@@ -23,6 +24,8 @@ SPECIALIZATION_PATH = r"^[A-Z][A-Z0-9_]{1,11}\.[A-Z][A-Z0-9_]{1,7}$"
 NODE_CODE = r"^[A-Z][A-Z0-9_]{1,11}(\.[A-Z][A-Z0-9_]{1,7})?$"
 SOURCE_ID = r"^[a-z][a-z0-9_]{1,31}$"
 OCCUPATION_CODE = r"^[0-9]{2}-[0-9]{4}(\.[0-9]{2})?$"
+# O*NET-SOC and SOC, or a unit or minor group of ISCO-08.
+ANY_CODE = r"^([0-9]{2}-[0-9]{4}(\.[0-9]{2})?|[0-9]{3,4})$"
 SHA256 = r"^[0-9a-f]{64}$"
 
 role_id = Column("role_id", "text", "Permanent opaque identifier of the role.", pattern=ROLE_ID)
@@ -73,6 +76,8 @@ scheme = Column("scheme", "text", "Classification and vintage of the occupation 
 occupation_code = Column(
     "occupation_code", "text", "Code in SOC 2018 (15-0000) or O*NET-SOC 2019 (15-1244.00).", pattern=OCCUPATION_CODE
 )
+code_scheme = Column("scheme", "text", "Classification and vintage of the code.", isin=CODE_SCHEMES)
+any_code = Column("code", "text", "Code in its classification; leading zeros count.", pattern=ANY_CODE)
 predicate = Column(
     "predicate", "text", "Relation of role to occupation; broad: the occupation is the broader.", isin=PREDICATES
 )

@@ -20,6 +20,8 @@ class Framework:
     alias_rules: pd.DataFrame
     seniority_words: pd.DataFrame
     parameters: pd.DataFrame
+    code_schemes: pd.DataFrame
+    code_chains: pd.DataFrame
     files: dict[str, tuple[str, int]]
 
     @property

@@ -95,3 +95,41 @@ ONET_OCCUPATIONS = Table(
     ),
     key=("occupation_code",),
 )
+SCHEME_CODES = Table(
+    name="codes.csv",
+    description="Codes of a classification with their titles.",
+    columns=(fields.any_code, Column("title", "text", "Title in the classification.")),
+    key=("code",),
+)
+CODE_PAIRS = Table(
+    name="code_pairs.csv",
+    description="Pairs of codes that a crosswalk links.",
+    columns=(fields.any_code.but(name="from_code"), fields.any_code.but(name="to_code")),
+    key=("from_code", "to_code"),
+)
+CODE_SCHEMES = Table(
+    name="code_schemes.csv",
+    description="The classifications whose codes are linked, each vintage apart.",
+    columns=(
+        fields.code_scheme,
+        Column("name", "text", "Name and vintage of the classification."),
+        Column(
+            "classification",
+            "text",
+            "What vintages of one classification share: between them a code splits or merges; elsewhere it is narrow "
+            "or broad.",
+            pattern=r"^[a-z][a-z0-9_]*$",
+        ),
+    ),
+    key=("scheme",),
+)
+CODE_CHAINS = Table(
+    name="code_chains.csv",
+    description="Crosswalks that are composed of others, and by which way.",
+    columns=(
+        fields.code_scheme.but(name="from_scheme"),
+        fields.code_scheme.but(name="to_scheme"),
+        Column("via", "text", "Classifications between the two, by |.", pattern=r"^[a-z0-9_]+(\|[a-z0-9_]+)*$"),
+    ),
+    key=("from_scheme", "to_scheme"),
+)

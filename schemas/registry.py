@@ -38,5 +38,6 @@ PUBLISHED: dict[str, Table] = {
         tables.OCCUPATION_RATINGS,
         tables.OCCUPATION_SOFTWARE,
         tables.OCCUPATION_CHANGES,
+        tables.CODE_CROSSWALKS,
     )
 }

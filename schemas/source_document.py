@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, RootModel, StringConstraints, model_
 from schemas.documents import Document
 from schemas.table import SAFE_TEXT
 from schemas.text import is_date
-from schemas.vocabularies import Kind, Prevalence, Scheme, SourceKind, Status
+from schemas.vocabularies import CodeScheme, Kind, Prevalence, SourceKind, Status
 
 
 def _require_date(text: str) -> str:
@@ -111,7 +111,16 @@ class OccupationCodesSource(Source):
     """Codes, titles and parents of a classification in one CSV file."""
 
     kind: Literal["occupation_codes"]
-    scheme: Scheme
+    scheme: CodeScheme
+    files: Annotated[list[SourceFile], Field(min_length=1, max_length=1)]
+
+
+class CodeCrosswalkSource(Source):
+    """Pairs of codes of two classifications in one CSV file."""
+
+    kind: Literal["code_crosswalk"]
+    from_scheme: CodeScheme
+    to_scheme: CodeScheme
     files: Annotated[list[SourceFile], Field(min_length=1, max_length=1)]
 
 
@@ -192,7 +201,12 @@ class OnetSource(Source):
 
 
 AnySource = Annotated[
-    FamilyFilesSource | OccupationCodesSource | RolePageSource | CatalogueTableSource | OnetSource,
+    FamilyFilesSource
+    | OccupationCodesSource
+    | CodeCrosswalkSource
+    | RolePageSource
+    | CatalogueTableSource
+    | OnetSource,
     Field(discriminator="kind"),
 ]
 

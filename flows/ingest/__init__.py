@@ -11,4 +11,10 @@ from flows.ingest.registers import read_curation as read_curation
 from flows.ingest.registers import read_registers as read_registers
 from flows.ingest.registers import require_known as require_known
 from flows.ingest.sources import find_sources as find_sources
+from flows.ingest.sources import read_reference as read_reference
 from flows.ingest.sources import read_sources as read_sources
+from flows.ingest.user_table import UserTable as UserTable
+from flows.ingest.user_table import read_user_table as read_user_table
+from flows.ingest.user_table import require_new_names as require_new_names
+from flows.ingest.user_table import require_other_place as require_other_place
+from flows.ingest.user_table import write_user_table as write_user_table

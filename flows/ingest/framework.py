@@ -7,7 +7,7 @@ import pandas as pd
 from flows.ingest.files import digest, read_authored_table
 from schemas.errors import BadData, describe
 from schemas.inputs import Framework
-from schemas.raw import ANCHORS, BANDS, TAXONOMY, TITLE_RULES
+from schemas.raw import ANCHORS, BANDS, CODE_CHAINS, CODE_SCHEMES, TAXONOMY, TITLE_RULES
 from schemas.table import Table
 from schemas.tables import ALIAS_RULES, LEVELS, PARAMETERS, SENIORITY_WORDS
 from schemas.vocabularies import TIERS
@@ -21,6 +21,8 @@ FRAMEWORK_FILES: dict[str, tuple[str, Table]] = {
     "alias_rules": ("alias_rules.csv", ALIAS_RULES),
     "seniority_words": ("seniority_words.csv", SENIORITY_WORDS),
     "parameters": ("parameters.csv", PARAMETERS),
+    "code_schemes": ("code_schemes.csv", CODE_SCHEMES),
+    "code_chains": ("code_chains.csv", CODE_CHAINS),
 }
 LEAST_ALIAS_RULES = 4
 

@@ -1,12 +1,14 @@
 """Finding source folders and handing each source to the reader of its kind."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from flows.ingest.catalogue_table import read_catalogue_table
 from flows.ingest.claims import SOURCE_FILE, combine
+from flows.ingest.code_crosswalk import gather_codes, read_code_crosswalk, require_one_list_each
 from flows.ingest.context import Context
 from flows.ingest.family_files import read_family_files
 from flows.ingest.folder import SourceFolder, open_folder
@@ -17,6 +19,10 @@ from schemas.errors import BadCall, BadData, describe
 from schemas.inputs import Framework, Ingested
 
 Reader = Callable[[SourceFolder, Context], Ingested]
+CLASSIFICATIONS: dict[str, Callable[[SourceFolder], Ingested]] = {
+    "occupation_codes": read_occupation_codes,
+    "code_crosswalk": read_code_crosswalk,
+}
 READERS: dict[str, Reader] = {
     "family_files": read_family_files,
     "role_page": read_role_pages,
@@ -46,7 +52,7 @@ def find_sources(root: Path, further: Sequence[Path], only: Sequence[str] = ()) 
         raise BadCall(f"--only names unknown sources: {', '.join(unknown)}. Known are: {known}.")
     for opened in folders:
         opened.is_narrowed = bool(only) and opened.source.source_id not in only
-    always = ("occupation_codes", "family_files")
+    always = (*CLASSIFICATIONS, "family_files")
     chosen = [folder for folder in folders if not folder.is_narrowed or folder.source.kind in always]
     return sorted(chosen, key=lambda folder: folder.source.source_id)
 
@@ -67,9 +73,13 @@ def _require_unique(folders: Sequence[SourceFolder]) -> None:
 
 
 def read_reference(folders: Sequence[SourceFolder]) -> Ingested:
-    """Return the classifications of occupations; raise BadData where SOC 2018 or O*NET-SOC 2019 is missing."""
+    """Return the classifications of occupations and what links their codes.
+
+    Raises BadData where SOC 2018 or O*NET-SOC 2019 is missing, or a link leads to no code.
+    """
+    require_one_list_each(folders)
     reference = combine(
-        [read_occupation_codes(folder) for folder in folders if folder.source.kind == "occupation_codes"]
+        [CLASSIFICATIONS[folder.source.kind](folder) for folder in folders if folder.source.kind in CLASSIFICATIONS]
     )
     missing = sorted({"soc_groups", "onet_soc_occupations"} - set(reference.reference))
     if missing:
@@ -82,12 +92,13 @@ def read_reference(folders: Sequence[SourceFolder]) -> Ingested:
         examples = [f"{row.occupation_code} under {row.parent_code}" for row in lost.itertuples(index=False)]
         what = f"onet_soc_occupations.csv: {len(lost)} occupations stand under no group of soc_groups.csv"
         raise BadData(describe(what, examples, "Restore both files from git, or mend parent_code."))
-    return reference
+    return replace(reference, reference=gather_codes(reference.reference))
 
 
 def make_context(framework: Framework, reference: Ingested) -> Context:
     """Return what the other readers may rely on; raise BadData where the framework names an unknown SOC code."""
-    titles = pd.concat(list(reference.reference.values()), ignore_index=True).set_index("occupation_code")["title"]
+    mapped = [reference.reference[name] for name in ("soc_groups", "onet_soc_occupations")]
+    titles = pd.concat(mapped, ignore_index=True).set_index("occupation_code")["title"]
     lost = framework.anchors.loc[~framework.anchors["soc_code_2018"].isin(titles.index)]
     if len(lost):
         examples = [f"{row.superfunction_code}: {row.soc_code_2018}" for row in lost.itertuples(index=False)]
@@ -103,7 +114,7 @@ def read_sources(folders: Sequence[SourceFolder], framework: Framework) -> Inges
     parts = [reference]
     notes = []
     for folder in folders:
-        if folder.source.kind == "occupation_codes":
+        if folder.source.kind in CLASSIFICATIONS:
             continue
         name = folder.source.source_id
         if not folder.is_at_hand():

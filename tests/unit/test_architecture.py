@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import REPOSITORY
 
 STAGES = ("adjacency", "ingest", "occupations", "publish", "roles")
-FLOW_FILES = ("cli", "config", "fetch", "release", "scheduled")
+FLOW_FILES = ("cli", "config", "fetch", "recode", "release", "scheduled")
 MODULES = sorted(path for part in ("flows", "schemas") for path in (REPOSITORY / part).rglob("*.py"))
 
 

@@ -23,6 +23,7 @@ FRAMEWORK = (
     "alias_rules.csv",
     "seniority_words.csv",
     "parameters.csv",
+    "code_schemes.csv",
 )
 # The place that a file of fixtures/bad takes, by what its name begins with.
 PLACES = {
