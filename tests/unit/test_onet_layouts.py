@@ -285,7 +285,7 @@ def test_the_end_of_a_file_is_no_matter(ending: bytes, expected, tmp_path: Path)
 
 def test_what_is_long_or_no_table_is_passed_over(expected, tmp_path: Path):
     others = {"notes.pdf": b"%PDF-1.4\n\xff\xfe" * 9000, "one line.txt": b"a" * 40000, "empty.txt": b""}
-    long = TABLES["Occupation Data"][1][:2] + ["They write. " * 3000 + "And rest."]
+    long = [*TABLES["Occupation Data"][1][:2], "They write. " * 3000 + "And rest."]
     first, _, *rest = TABLES["Occupation Data"]
     ingested = load(tmp_path, as_text(TABLES | {"Occupation Data": [first, long, *rest]}) | others)
     assert counts(ingested) == (ROWS, ROWS, 0)

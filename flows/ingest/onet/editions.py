@@ -71,15 +71,7 @@ def _compare(old: pd.DataFrame, new: pd.DataFrame, item: Comparison) -> pd.DataF
     if item.parts:
         shared = set(old[item.parts]) & set(new[item.parts])
         old, new = old.loc[old[item.parts].isin(shared)], new.loc[new[item.parts].isin(shared)]
-    key = " || ' / ' || ".join(item.key) or "occupation_code"
     columns = [name for name in item.columns if _is_compared(old, new, name, item)]
-    cells = "".join(f", CAST({name} AS VARCHAR) AS {name}_text" for name in columns)
-    order = ", ".join(["shown", *(f"{name}_text" for name in columns)])
-    one_row = f"""
-        SELECT * FROM (
-            SELECT occupation_code, {key} AS row_key, CAST({item.shown} AS VARCHAR) AS shown{cells} FROM {{}}
-        ) QUALIFY row_number() OVER (PARTITION BY occupation_code, row_key ORDER BY {order}) = 1
-    """
     changed = "".join(
         f"""
         UNION ALL
@@ -90,7 +82,7 @@ def _compare(old: pd.DataFrame, new: pd.DataFrame, item: Comparison) -> pd.DataF
     )
     return query(
         f"""
-        WITH olds AS ({one_row.format("old")}), news AS ({one_row.format("new")})
+        WITH olds AS ({_keyed("old", item, columns)}), news AS ({_keyed("new", item, columns)})
         SELECT '{item.table}' AS table_name, * FROM (
             SELECT occupation_code, row_key, '{item.shown}' AS column_name, 'added' AS change,
                    CAST(NULL AS VARCHAR) AS old_value, n.shown AS new_value
@@ -104,6 +96,18 @@ def _compare(old: pd.DataFrame, new: pd.DataFrame, item: Comparison) -> pd.DataF
         old=old,
         new=new,
     )
+
+
+def _keyed(name: str, item: Comparison, columns: Sequence[str]) -> str:
+    """Return SQL that gives a table's rows by occupation_code and row_key, one row each, the columns as text."""
+    key = " || ' / ' || ".join(item.key) or "occupation_code"
+    cells = "".join(f", CAST({column} AS VARCHAR) AS {column}_text" for column in columns)
+    order = ", ".join(["shown", *(f"{column}_text" for column in columns)])
+    return f"""
+        SELECT * FROM (
+            SELECT occupation_code, {key} AS row_key, CAST({item.shown} AS VARCHAR) AS shown{cells} FROM {name}
+        ) QUALIFY row_number() OVER (PARTITION BY occupation_code, row_key ORDER BY {order}) = 1
+    """
 
 
 def _is_compared(old: pd.DataFrame, new: pd.DataFrame, name: str, item: Comparison) -> bool:
