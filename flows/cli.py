@@ -127,6 +127,7 @@ def show(
 def fetch(
     source: Annotated[str, typer.Argument(help="Source to fetch, by id, such as onet.")],
     given: Annotated[Path | None, typer.Option("--from", help="Take this local copy instead of downloading.")] = None,
+    edition: Annotated[str | None, typer.Option("--edition", help="Edition, such as 30.1; else source.yml's.")] = None,
     root: Root = None,
     sources: Sources = None,
 ) -> None:
@@ -136,7 +137,7 @@ def fetch(
     from flows.ingest import find_sources
 
     config = make_config(root, None, sources)
-    for line in fetch_source(find_sources(config.root, config.sources), source, given):
+    for line in fetch_source(find_sources(config.root, config.sources), source, given, edition):
         typer.echo(line)
 
 

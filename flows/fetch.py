@@ -16,25 +16,27 @@ from tenacity import (
     wait_exponential,
 )
 
-from flows.ingest import FETCHED, SourceFolder
+from flows.ingest import FETCHED, SourceFolder, pack_edition, told_edition
 from schemas.errors import BadCall, BadData
 from schemas.source_document import SourceFile
 
 ATTEMPTS = 4
 
 
-def fetch_source(folders: Sequence[SourceFolder], source_id: str, given: Path | None = None) -> Iterator[str]:
+def fetch_source(
+    folders: Sequence[SourceFolder], source_id: str, given: Path | None = None, edition: str | None = None
+) -> Iterator[str]:
     """Bring the fetched files of a source to their places and tell of each in a line.
 
-    With `given`, a file or a folder of files of the listed names is copied; else each file's `url` is downloaded,
-    going on from what an earlier break left. A file whose digest is not the one in source.yml is refused and what
-    stood before stays. Raises BadCall for an unknown source or a missing copy, BadData for a failed download or a
-    wrong digest.
+    With `given`, a file or a folder of files of the listed names is copied; a folder of the files of an O*NET archive
+    is packed into one. Else each file's `url` is downloaded, going on from what an earlier break left. `edition` is
+    that of source.yml unless given. A file whose digest is not the one in source.yml is refused and what stood before
+    stays. Raises BadCall for an unknown source or edition or a missing copy, BadData for a failed download or a wrong
+    digest.
     """
-    folder = next((folder for folder in folders if folder.source.source_id == source_id), None)
-    if folder is None:
-        known = ", ".join(folder.source.source_id for folder in folders)
-        raise BadCall(f"There is no source {source_id!r}. Known are: {known}.")
+    folder = _find(folders, source_id)
+    if edition is not None:
+        folder = folder.of_edition(edition)
     listed = [file for file in folder.source.files if file.path.startswith(FETCHED)]
     if not listed:
         raise BadCall(f"{source_id}: has no files to fetch; all that it reads is in its folder.")
@@ -43,10 +45,31 @@ def fetch_source(folders: Sequence[SourceFolder], source_id: str, given: Path | 
         place.parent.mkdir(parents=True, exist_ok=True)
         partial = place.with_name(place.name + ".part")
         if given is not None:
-            _copy(given, place.name, partial, len(listed))
+            is_published = _take(given, place.name, partial, len(listed), folder)
         else:
             _download(file, partial, folder)
-        yield _accept(file, partial, place, source_id)
+            is_published = True
+        published = file.sha256_by_edition.get(folder.source.edition) if is_published else None
+        yield _accept(file, file.sha256 or published, partial, place, source_id)
+        yield from _tell_edition(place, folder)
+
+
+def _find(folders: Sequence[SourceFolder], source_id: str) -> SourceFolder:
+    folder = next((folder for folder in folders if folder.source.source_id == source_id), None)
+    if folder is None:
+        known = ", ".join(folder.source.source_id for folder in folders)
+        raise BadCall(f"There is no source {source_id!r}. Known are: {known}.")
+    return folder
+
+
+def _take(given: Path, name: str, partial: Path, listed: int, folder: SourceFolder) -> bool:
+    """Copy or pack what was given, and return whether it is called as the publisher's file is."""
+    is_onet = folder.source.kind == "onet" and listed == 1
+    if is_onet and given.is_dir() and not (given / name).is_file():
+        pack_edition(given, folder.source.edition, partial)
+        return False
+    _copy(given, name, partial, listed)
+    return given.is_dir() or given.name == name
 
 
 def _copy(given: Path, name: str, partial: Path, listed: int) -> None:
@@ -54,6 +77,16 @@ def _copy(given: Path, name: str, partial: Path, listed: int) -> None:
     if not origin.is_file() or (not given.is_dir() and listed > 1):
         raise BadCall(f"{origin}: is no file to take as {name}. Name a file, or a folder that holds {name}.")
     shutil.copyfile(origin, partial)
+
+
+def _tell_edition(place: Path, folder: SourceFolder) -> Iterator[str]:
+    source = folder.source
+    told = told_edition(place) if source.kind == "onet" else None
+    if told is not None and told != source.edition:
+        yield f"{source.source_id}: {place.name} says of itself that it is edition {told}, not {source.edition}"
+    if source.edition != folder.declared.edition:
+        used = folder.declared.edition
+        yield f"{source.source_id}: edition {used} stays the one that is published; source.yml names it"
 
 
 def _download(file: SourceFile, partial: Path, folder: SourceFolder) -> None:
@@ -110,14 +143,14 @@ def _progress() -> Progress:
     return Progress(*columns, console=Console(stderr=True))
 
 
-def _accept(file: SourceFile, partial: Path, place: Path, source_id: str) -> str:
+def _accept(file: SourceFile, expected: str | None, partial: Path, place: Path, source_id: str) -> str:
     found = hashlib.sha256(partial.read_bytes()).hexdigest()
-    if file.sha256 is not None and found != file.sha256:
+    if expected is not None and found != expected:
         partial.unlink()
         raise BadData(
-            f"{place.name}: its SHA-256 is {found}, but source.yml of {source_id} names {file.sha256}. "
+            f"{place.name}: its SHA-256 is {found}, but source.yml of {source_id} names {expected}. "
             "It was not taken. Get the edition that source.yml names, or name the new digest there."
         )
     partial.replace(place)
-    checked = "digest as named" if file.sha256 else "no digest is named in source.yml to check it by"
+    checked = "digest as named" if expected else "no digest is named in source.yml to check it by"
     return f"{source_id}: {file.path}, {place.stat().st_size:,} bytes, SHA-256 {found} ({checked})"

@@ -33,6 +33,11 @@ PUBLISHED: dict[str, Table] = {
         tables.MAPPING_RELIABILITY,
         tables.OCCUPATION_TITLES,
         tables.OCCUPATION_RELATIONS,
+        tables.OCCUPATION_TASKS,
+        tables.OCCUPATION_ACTIVITIES,
+        tables.OCCUPATION_RATINGS,
+        tables.OCCUPATION_SOFTWARE,
+        tables.OCCUPATION_CHANGES,
         tables.CODE_CROSSWALKS,
     )
 }

@@ -1,9 +1,9 @@
 """Contract of source.yml: who published a source, under which licence, and how it is read."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, RootModel, StringConstraints
+from pydantic import AfterValidator, Field, RootModel, StringConstraints, model_validator
 
 from schemas.documents import Document
 from schemas.table import SAFE_TEXT
@@ -28,6 +28,10 @@ def _require_pattern(text: str) -> str:
 Text = Annotated[str, StringConstraints(min_length=1, max_length=1200, pattern=SAFE_TEXT)]
 
 
+EDITION = "{edition}"
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
 class RowBounds(Document):
     """How many rows a file may hold before it is taken for another file or a damaged one."""
 
@@ -36,12 +40,28 @@ class RowBounds(Document):
 
 
 class SourceFile(Document):
-    """A file of a source; one under fetched/ is not in git and is used where it is."""
+    """A file of a source; one under fetched/ is not in git and is used where it is.
 
-    path: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_ ./*-]*$")]
-    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
+    `{edition}` in path and url stands for the edition with underscores for points: db_{edition}_text.zip is
+    db_30_1_text.zip. `sha256` is of the file in the edition that source.yml names and is checked whenever it is read;
+    `sha256_by_edition` is of what `url` gives, and is checked as it comes, since a local copy may be of another layout.
+    """
+
+    path: Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9_]|\{edition\})([A-Za-z0-9_ ./*-]|\{edition\})*$")]
+    sha256: Sha256 | None = None
+    sha256_by_edition: dict[str, Sha256] = {}
     url: str | None = None
     rows: RowBounds | None = None
+
+    def of_edition(self, edition: str, is_named: bool) -> "SourceFile":
+        """Return this file as it is called in an edition; `is_named` where that is the one in source.yml."""
+        name = edition.replace(".", "_")
+        changes = {
+            "path": self.path.replace(EDITION, name),
+            "url": self.url.replace(EDITION, name) if self.url else None,
+            "sha256": self.sha256 if is_named else None,
+        }
+        return self.model_copy(update=changes)
 
 
 class RoleDefaults(Document):
@@ -72,6 +92,12 @@ class Source(Document):
     max_rejected_share: Annotated[float, Field(ge=0, le=1)] = 0.05
     max_unpacked_bytes: Annotated[int, Field(ge=1)] = 268_435_456
     files: list[SourceFile] = []
+
+    def of_edition(self, edition: str) -> Self:
+        """Return this source in an edition, its files and its attribution spelled out."""
+        files = [file.of_edition(edition, edition == self.edition) for file in self.files]
+        attribution = self.attribution.replace(EDITION, edition)
+        return self.model_copy(update={"edition": edition, "attribution": attribution, "files": files})
 
 
 class FamilyFilesSource(Source):
@@ -158,10 +184,20 @@ class CatalogueTableSource(Source):
 
 
 class OnetSource(Source):
-    """The O*NET database as its publisher ships it: a zip of tab-separated tables."""
+    """The O*NET database as its publisher ships it: text, CSV or Excel, as a zip, a folder or files.
+
+    `compare_with` names an earlier edition; where it is fetched too, `occupation_changes` says what changed since.
+    """
 
     kind: Literal["onet"]
-    files: Annotated[list[SourceFile], Field(min_length=1, max_length=1)]
+    files: Annotated[list[SourceFile], Field(min_length=1)]
+    compare_with: Text | None = None
+
+    @model_validator(mode="after")
+    def _require_places_by_edition(self) -> Self:
+        if self.compare_with is not None and not all(EDITION in file.path for file in self.files):
+            raise ValueError("compare_with needs {edition} in the path of every file, to tell the editions apart")
+        return self
 
 
 AnySource = Annotated[

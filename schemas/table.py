@@ -51,6 +51,11 @@ class Column:
         return dataclasses.replace(self, **changes)
 
 
+def pandas_type(column: Column) -> str:
+    """Return the type of a column in frames; a boolean that may be null has one of its own."""
+    return "boolean" if column.kind == "boolean" and column.nullable else PANDAS_TYPES[column.kind]
+
+
 @dataclass(frozen=True)
 class ForeignKey:
     """Columns whose non-null values must occur in the key of another table."""
@@ -95,7 +100,7 @@ class Table:
 
     def typed(self, given: pd.DataFrame) -> pd.DataFrame:
         """Return the contract's columns of a frame with the contract's types, rows as they stand."""
-        wanted = {column.name: PANDAS_TYPES[column.kind] for column in self.columns}
+        wanted = {column.name: pandas_type(column) for column in self.columns}
         others = {name: kind for name, kind in wanted.items() if str(given[name].dtype) != kind}
         return given[self.column_names].astype(others) if others else given[self.column_names]
 
@@ -111,7 +116,7 @@ def pandera_schema(table: Table) -> "pa.DataFrameSchema":
     import pandera.pandas as pa
 
     columns = {
-        column.name: pa.Column(PANDAS_TYPES[column.kind], nullable=column.nullable, checks=_checks(column))
+        column.name: pa.Column(pandas_type(column), nullable=column.nullable, checks=_checks(column))
         for column in table.columns
     }
     return pa.DataFrameSchema(columns, strict=True, ordered=True, unique=list(table.key), name=table.name)

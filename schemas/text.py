@@ -34,8 +34,13 @@ def is_date(text: str) -> bool:
 
 def normalise_titles(titles: pd.Series) -> pd.Series:
     """Return titles in NFKC, casefolded, with single spaces: the form in which a title is compared."""
-    folded = titles.str.normalize("NFKC").str.casefold()
-    return folded.str.replace(r"\s+", " ", regex=True).str.strip()
+    folded = titles.str.lower()
+    # Of printable ASCII with single spaces, as nearly every title is, the small letters are the normal form.
+    is_plain = titles.str.fullmatch(r"[!-~]+( [!-~]+)*", na=True)
+    if is_plain.all():
+        return folded
+    odd = titles[~is_plain].str.normalize("NFKC").str.casefold()
+    return folded.mask(~is_plain, odd.str.replace(r"\s+", " ", regex=True).str.strip())
 
 
 def component_ids(kinds: pd.Series, names: pd.Series) -> pd.Series:

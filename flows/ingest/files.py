@@ -7,7 +7,8 @@ import io
 import reprlib
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
@@ -176,17 +177,24 @@ def read_zip(content: bytes, path: Path, wanted: Sequence[str], most: int) -> di
 
     Raises BadData where the archive is broken, a name in it leads outside, or it unpacks to more than `most` bytes.
     """
+    with refused_where_broken(path), zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = archive.infolist()
+        require_safe_members(members, path, most)
+        chosen = {PurePosixPath(member.filename).name: member for member in members}
+        return {name: archive.read(chosen[name]) for name in wanted if name in chosen}
+
+
+@contextmanager
+def refused_where_broken(path: Path) -> Iterator[None]:
+    """Raise BadData for what a broken zip file makes of reading it."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = archive.infolist()
-            _require_safe_members(members, path, most)
-            chosen = {PurePosixPath(member.filename).name: member for member in members}
-            return {name: archive.read(chosen[name]) for name in wanted if name in chosen}
+        yield
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
         raise BadData(f"{path}: is truncated, locked or no zip file ({error}). Fetch it again.") from error
 
 
-def _require_safe_members(members: Sequence[zipfile.ZipInfo], path: Path, most: int) -> None:
+def require_safe_members(members: Sequence[zipfile.ZipInfo], path: Path, most: int) -> None:
+    """Raise BadData where a name in an archive leads outside it, or it unpacks to more than `most` bytes."""
     unsafe = [
         member.filename
         for member in members

@@ -1,15 +1,17 @@
 """A source's folder: its source.yml and its files, each checked against its digest as it is read."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows.ingest.claims import SOURCE_FILE
 from flows.ingest.files import digest, read_bytes, read_yaml
-from schemas.errors import BadData, describe
-from schemas.source_document import Source, SourceDocument, SourceFile
+from schemas.errors import BadCall, BadData, describe
+from schemas.source_document import EDITION, Source, SourceDocument, SourceFile
 
 REGISTER_FILE = "role_ids.csv"
 FETCHED = "fetched/"
+_EDITION = re.compile(r"[0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?")
 
 
 @dataclass
@@ -17,6 +19,7 @@ class SourceFolder:
     """A folder with a source.yml; it remembers every file that was read through it."""
 
     path: Path
+    declared: Source
     source: Source
     is_narrowed: bool = False
     read: dict[str, tuple[str, int]] = field(default_factory=dict)
@@ -68,13 +71,32 @@ class SourceFolder:
     def is_at_hand(self) -> bool:
         """Return whether the files that must be fetched are there; BadData where only some of them are."""
         fetched = [file.path for file in self.source.files if file.path.startswith(FETCHED)]
-        missing = [path for path in fetched if not (self.path / path).is_file()]
+        missing = [path for path in fetched if not self._is_there(path)]
         if missing and len(missing) < len(fetched):
             raise BadData(
                 f"{self.path}: {', '.join(missing)} is missing beside other fetched files. "
                 f"Run `canon fetch {self.source.source_id}`."
             )
         return not missing
+
+    def _is_there(self, name: str) -> bool:
+        return any(self.path.glob(name)) if "*" in name else (self.path / name).exists()
+
+    def is_fetched(self) -> bool:
+        """Return whether the source has files that must be fetched."""
+        return any(file.path.startswith(FETCHED) for file in self.source.files)
+
+    def of_edition(self, edition: str) -> "SourceFolder":
+        """Return the source in another edition than source.yml names.
+
+        Raises BadCall where source.yml has no {edition} in the names of its files, or an edition has a strange name.
+        """
+        name = self.source.source_id
+        if not _EDITION.fullmatch(edition):
+            raise BadCall(f"{edition!r} is no edition. Name one such as 30.1.")
+        if edition != self.source.edition and not any(EDITION in file.path for file in self.declared.files):
+            raise BadCall(f"{name}: its files are of one edition; source.yml has no {EDITION} in their names.")
+        return SourceFolder(self.path, self.declared, self.declared.of_edition(edition))
 
 
 def _raw_bytes(path: Path) -> bytes:
@@ -86,6 +108,7 @@ def _raw_bytes(path: Path) -> bytes:
 
 def open_folder(path: Path) -> SourceFolder:
     """Return the source in a folder; raise BadData where its source.yml is missing or breaks the contract."""
-    folder = SourceFolder(path, read_yaml(path / SOURCE_FILE, SourceDocument).root)
+    declared = read_yaml(path / SOURCE_FILE, SourceDocument).root
+    folder = SourceFolder(path, declared, declared.of_edition(declared.edition))
     folder.content(SOURCE_FILE)
     return folder

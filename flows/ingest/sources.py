@@ -120,7 +120,7 @@ def read_sources(folders: Sequence[SourceFolder], framework: Framework) -> Inges
         if not folder.is_at_hand():
             notes.append(f"{name}: not fetched, left out (canon fetch {name})")
             continue
-        if any(file.path.startswith("fetched/") for file in folder.source.files):
+        if folder.is_fetched():
             notes.append(f"{name}: fetched files are used, edition {folder.source.edition}")
         parts.append(READERS[folder.source.kind](folder, context))
     ingested = combine(parts)

@@ -10,9 +10,11 @@ def build_occupations(reference: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Return `occupations`: SOC 2018 groups and O*NET-SOC 2019 occupations with each ancestor's code and title.
 
     `reference` has soc_groups (occupation_code, title, classification_level, parent_code), onet_soc_occupations
-    (occupation_code, title, parent_code) and, where O*NET was read, job_zones (occupation_code, job_zone).
+    (occupation_code, title, parent_code) and, where O*NET was read, job_zones (occupation_code, job_zone) and
+    occupation_descriptions (occupation_code, description).
     """
     zones = reference.get("job_zones", pd.DataFrame({"occupation_code": [], "job_zone": []}, dtype="str"))
+    nothing_described = pd.DataFrame({"occupation_code": [], "description": []}, dtype="str")
     occupations = query(
         """
         WITH chain AS (
@@ -44,17 +46,20 @@ def build_occupations(reference: dict[str, pd.DataFrame]) -> pd.DataFrame:
             FROM lineage GROUP BY code
         )
         SELECT 'soc_2018' AS scheme, code AS occupation_code, title, level AS classification_level,
-               parent AS parent_code, groups.* EXCLUDE (code, title, level, parent), NULL AS job_zone
+               parent AS parent_code, groups.* EXCLUDE (code, title, level, parent), NULL AS job_zone,
+               NULL AS description
         FROM groups
         UNION ALL
         SELECT 'onet_soc_2019', o.occupation_code, o.title, 'onet', o.parent_code,
-               g.* EXCLUDE (code, title, level, parent), TRY_CAST(z.job_zone AS INTEGER)
+               g.* EXCLUDE (code, title, level, parent), TRY_CAST(z.job_zone AS INTEGER), d.description
         FROM onet_soc_occupations o
         LEFT JOIN groups g ON g.code = o.parent_code
         LEFT JOIN zones z ON z.occupation_code = o.occupation_code
+        LEFT JOIN descriptions d ON d.occupation_code = o.occupation_code
         """,
         soc_groups=reference["soc_groups"],
         onet_soc_occupations=reference["onet_soc_occupations"],
         zones=zones,
+        descriptions=reference.get("occupation_descriptions", nothing_described),
     )
     return OCCUPATIONS.frame(occupations)

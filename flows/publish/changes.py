@@ -79,8 +79,8 @@ def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
     columns = {}
     for name in frame.columns:
         values = frame[name]
-        if values.dtype == "bool":
-            columns[name] = values.map({True: "true", False: "false"})
+        if values.dtype in ("bool", "boolean"):
+            columns[name] = values.map({True: "true", False: "false"}).fillna("")
         elif values.dtype == "float64":
             columns[name] = values.map("{:.6f}".format).mask(values.isna(), "")
         else:

@@ -32,11 +32,11 @@ def describe_package(
             else {"title": f"{row.title}, {row.publisher}", "version": row.edition}
             for row in sources.itertuples(index=False)
         ],
-        "resources": [_table_resource(table, files[f"csv/{name}.csv"]) for name, table in contracts.items()],
+        "resources": [_table_resource(table, files[f"csv/{name}.csv"], contracts) for name, table in contracts.items()],
     }
 
 
-def _table_resource(table: Table, file: dict[str, Any]) -> dict[str, Any]:
+def _table_resource(table: Table, file: dict[str, Any], contracts: dict[str, Table]) -> dict[str, Any]:
     return {
         "$schema": f"{_PROFILE}dataresource.json",
         "type": "table",
@@ -62,6 +62,7 @@ def _table_resource(table: Table, file: dict[str, Any]) -> dict[str, Any]:
                     },
                 }
                 for foreign in table.foreign_keys
+                if foreign.table in contracts
             ],
         },
     }

@@ -28,7 +28,7 @@ def write_csv(frame: pd.DataFrame, path: Path) -> str:
 
     UTF-8, LF, quotes only where needed, null an empty field, true/false, numbers with a fraction at 6 places.
     """
-    booleans = frame.select_dtypes("bool").columns
+    booleans = frame.select_dtypes(["bool", "boolean"]).columns
     shown = frame.assign(**{name: frame[name].map({True: "true", False: "false"}) for name in booleans})
     text = shown.to_csv(index=False, float_format="%.6f", lineterminator="\n", quoting=csv.QUOTE_MINIMAL, na_rep="")
     content = text.encode("utf-8")

@@ -8,7 +8,12 @@ from schemas.tables.id_changes import ID_CHANGES as ID_CHANGES
 from schemas.tables.levels import LEVELS as LEVELS
 from schemas.tables.mapping_decisions import MAPPING_DECISIONS as MAPPING_DECISIONS
 from schemas.tables.mapping_reliability import MAPPING_RELIABILITY as MAPPING_RELIABILITY
+from schemas.tables.occupation_activities import OCCUPATION_ACTIVITIES as OCCUPATION_ACTIVITIES
+from schemas.tables.occupation_changes import OCCUPATION_CHANGES as OCCUPATION_CHANGES
+from schemas.tables.occupation_ratings import OCCUPATION_RATINGS as OCCUPATION_RATINGS
 from schemas.tables.occupation_relations import OCCUPATION_RELATIONS as OCCUPATION_RELATIONS
+from schemas.tables.occupation_software import OCCUPATION_SOFTWARE as OCCUPATION_SOFTWARE
+from schemas.tables.occupation_tasks import OCCUPATION_TASKS as OCCUPATION_TASKS
 from schemas.tables.occupation_titles import OCCUPATION_TITLES as OCCUPATION_TITLES
 from schemas.tables.occupations import OCCUPATIONS as OCCUPATIONS
 from schemas.tables.parameters import PARAMETERS as PARAMETERS

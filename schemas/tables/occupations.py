@@ -40,6 +40,7 @@ OCCUPATIONS = Table(
             ge=1,
             le=5,
         ),
+        Column("description", "text", "What holders do, as O*NET says; null for groups of SOC.", nullable=True),
     ),
     key=("scheme", "occupation_code"),
     sort=("occupation_code", "scheme"),

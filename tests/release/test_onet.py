@@ -38,3 +38,33 @@ def test_managers_from_m3_are_proposed_managers_only(shared_release: Release):
     proposed = mappings.loc[mappings["origin"] == "proposed"]
     levels = proposed["role_id"].map(roles["level_code"])
     assert proposed.loc[levels.isin(["M3", "M4", "M5", "M6"]), "occupation_code"].str.startswith("11-").all()
+
+
+def test_tasks_activities_and_software_are_published_whole(shared_release: Release):
+    tasks = table(shared_release, "occupation_tasks")
+    assert len(tasks) == 18796
+    assert tasks["task_type"].fillna("null").value_counts().to_dict() == {
+        "core": 13643,
+        "supplemental": 4308,
+        "null": 845,
+    }
+    activities = table(shared_release, "occupation_activities")
+    assert len(activities) == 23850
+    assert activities["activity_name"].notna().all()
+    # One name begins with an @, which a spreadsheet would run.
+    software = table(shared_release, "occupation_software")
+    assert (len(software), software["is_in_demand"].sum()) == (32772, 2493)
+    titles = table(shared_release, "occupation_titles")
+    assert titles["is_reported"].sum() == 7955
+
+
+def test_descriptions_stand_beside_the_titles_of_occupations(shared_release: Release):
+    occupations = table(shared_release, "occupations").set_index("classification_level")
+    assert occupations.loc["onet", "description"].notna().all()
+    assert occupations.drop(index="onet")["description"].isna().all()
+
+
+def test_the_tables_that_the_copy_lacks_are_told(shared_release: Release):
+    warned = table(shared_release, "source_warnings").query("rule == 'missing_table'")
+    assert sorted(warned["value"].str.slice(stop=9)) == ["Knowledge", "Skills of", "Skills of"]
+    assert not (shared_release.path / "parquet/occupation_ratings.parquet").exists()

@@ -5,6 +5,7 @@ import hashlib
 import json
 import shutil
 import threading
+import zipfile
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -103,8 +104,10 @@ def source(folder: Path, *files: dict, **changes: object) -> SourceFolder:
     return open_folder(folder)
 
 
-def bring(folder: SourceFolder, given: Path | None = None, source_id: str = "acme") -> list[str]:
-    return list(fetch.fetch_source([folder], source_id, given))
+def bring(
+    folder: SourceFolder, given: Path | None = None, source_id: str = "acme", edition: str | None = None
+) -> list[str]:
+    return list(fetch.fetch_source([folder], source_id, given, edition))
 
 
 def fetched(folder: SourceFolder) -> dict[str, bytes]:
@@ -255,6 +258,76 @@ def test_a_copy_that_is_not_there_is_a_bad_call(tmp_path: Path):
     acme = source(tmp_path / "acme", {"path": "fetched/data.zip"})
     with pytest.raises(BadCall, match=r"is no file to take as data\.zip"):
         bring(acme, tmp_path / "nowhere.zip")
+
+
+EDITIONS = {"path": "fetched/db_{edition}_text.zip", "sha256_by_edition": {"31.0": SHA256}}
+
+
+def test_an_edition_comes_from_its_url_to_its_place_and_the_one_in_use_stays(server: Server, tmp_path: Path):
+    acme = source(tmp_path, {**EDITIONS, "url": server.url + "?{edition}"}, edition="30.1")
+    line, stays = bring(acme, edition="31.0")
+    assert fetched(acme) == {"db_31_0_text.zip": CONTENT}
+    assert "digest as named" in line
+    assert "edition 30.1 stays the one that is published" in stays
+    assert len(bring(acme)) == 1
+    assert set(fetched(acme)) == {"db_30_1_text.zip", "db_31_0_text.zip"}
+
+
+def test_a_download_of_an_edition_with_another_digest_is_refused(server: Server, tmp_path: Path):
+    files = {**EDITIONS, "url": server.url, "sha256_by_edition": {"31.0": "0" * 64}}
+    with pytest.raises(BadData, match=SHA256):
+        bring(source(tmp_path, files), edition="31.0")
+
+
+def test_a_copy_of_another_layout_is_not_held_to_the_digest_of_the_download(tmp_path: Path):
+    copy = tmp_path / "db_31_0_excel.zip"
+    copy.write_bytes(b"another layout")
+    acme = source(tmp_path / "acme", EDITIONS)
+    assert "no digest is named" in bring(acme, copy, edition="31.0")[0]
+    copy = copy.rename(tmp_path / "db_31_0_text.zip")
+    with pytest.raises(BadData, match="was not taken"):
+        bring(acme, copy, edition="31.0")
+
+
+def test_an_archive_that_says_it_is_another_edition_is_told(tmp_path: Path):
+    copy = tmp_path / "db.zip"
+    with zipfile.ZipFile(copy, "w") as archive:
+        archive.writestr("db/Read Me.txt", "O*NET 29.3 Database\n")
+    acme = source(tmp_path / "acme", EDITIONS, edition="30.1")
+    assert "says of itself that it is edition 29.3, not 30.1" in bring(acme, copy)[1]
+    assert len(bring(source(tmp_path / "older", EDITIONS, edition="29.3"), copy)) == 1
+
+
+def test_a_folder_of_tables_is_packed_into_one_archive_that_is_always_the_same(tmp_path: Path):
+    tables = tmp_path / "tables"
+    (tables / "deep").mkdir(parents=True)
+    (tables / "a.csv").write_bytes(b"a")
+    (tables / "deep" / "b.csv").write_bytes(b"b")
+    (tables / ".hidden").write_bytes(b"c")
+    acme = source(tmp_path / "acme", EDITIONS)
+    first = bring(acme, tables, edition="31.0")
+    assert bring(acme, tables, edition="31.0") == first
+    with zipfile.ZipFile(acme.path / "fetched/db_31_0_text.zip") as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == {"a.csv": b"a", "deep/b.csv": b"b"}
+
+
+def test_of_a_folder_of_archives_the_one_of_the_edition_is_taken(tmp_path: Path):
+    archives = tmp_path / "archives"
+    archives.mkdir()
+    for name in ("db_29_3_excel.zip", "db_30_1_text.zip"):
+        (archives / name).write_bytes(name.encode())
+    acme = source(tmp_path / "acme", EDITIONS, edition="30.1")
+    bring(acme, archives, edition="29.3")
+    assert fetched(acme) == {"db_29_3_text.zip": b"db_29_3_excel.zip"}
+    with pytest.raises(BadCall, match=r"db_30_1_text\.zip; which is edition 30\.2\?"):
+        bring(acme, archives, edition="30.2")
+
+
+@pytest.mark.parametrize("name", ["nothing", "nowhere"])
+def test_a_folder_without_files_is_a_bad_call(name: str, tmp_path: Path):
+    (tmp_path / "nothing").mkdir()
+    with pytest.raises(BadCall, match=name):
+        bring(source(tmp_path / "acme", EDITIONS), tmp_path / name)
 
 
 def test_the_command_fetches_and_tells_of_each_file(server: Server, tmp_path: Path, monkeypatch, capsys):

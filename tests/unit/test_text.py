@@ -37,6 +37,13 @@ def test_normal_form_of_a_title_is_stable(text: str):
     assert normalise_titles(once).tolist() == once.tolist()
 
 
+@given(st.lists(st.text() | st.from_regex(r"[ -~]{0,9}", fullmatch=True), min_size=1))
+def test_titles_of_plain_letters_take_a_shorter_way_to_the_same_normal_form(texts: list[str]):
+    titles = pd.Series([*texts, None], dtype="str")
+    slowly = titles.str.normalize("NFKC").str.casefold().str.replace(r"\s+", " ", regex=True).str.strip()
+    pd.testing.assert_series_equal(normalise_titles(titles), slowly)
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+44", "-x", "@home", "\tx"])
 def test_formula_starts_are_recognised(text: str):
     assert is_formula(text)

@@ -11,6 +11,7 @@ from tests.flow.bad_input.working_folder import assert_refused, make_root
 
 WHOLE = archive()
 ZONES = TABLES["Job Zones.txt"]
+OCCUPATIONS = TABLES["Occupation Data.txt"]
 
 
 @pytest.mark.parametrize(
@@ -37,18 +38,27 @@ ZONES = TABLES["Job Zones.txt"]
             ["unpacks to 1,000,", "more than 100,000", "max_unpacked_bytes in source.yml"],
             id="bomb",
         ),
-        pytest.param(without("Job Zones.txt"), ["tables are missing", "Job Zones.txt", "Fetch"], id="table missing"),
         pytest.param(
-            archive({"Job Zones.txt": ZONES.replace("Job Zone\t", "Zone\t")}),
-            ["Job Zones.txt", "found O*NET-SOC Code, Zone", "expected O*NET-SOC Code, Job Zone", "Fetch"],
+            without("Occupation Data.txt"),
+            ["no table has the columns O*NET-SOC Code, Title, Description", "Job Zones.txt", "Fetch"],
+            id="table missing",
+        ),
+        pytest.param(
+            archive({"Occupation Data.txt": OCCUPATIONS.replace("Description", "Definition")}),
+            ["no table has the columns O*NET-SOC Code, Title, Description", "Job Zones.txt", "Fetch"],
             id="column renamed",
         ),
         pytest.param(
             archive({"Job Zones.txt": ZONES + "15-1252.00\t4\t08/2025\tAnalyst\tmore\n"}),
-            ["Job Zones.txt", "Expected 4 fields in line 3, saw 5", "Fetch"],
+            ["Job Zones.txt", "Expected 4 columns, got 5", "Fetch"],
             id="row too long",
         ),
-        pytest.param(archive({"Job Zones.txt": ""}), ["Job Zones.txt", "No columns to parse", "Fetch"], id="no header"),
+        pytest.param(
+            archive({"Job Zones.txt": ZONES + "15-1252.00\t4"}),
+            ["Job Zones.txt", "Expected 4 columns, got 2", "Fetch"],
+            id="row cut off",
+        ),
+        pytest.param(archive({"Occupation Data.txt": ""}), ["no table has the columns", "Fetch"], id="no header"),
     ],
 )
 def test_zip_with_a_defect_ends_the_release(content: bytes, words: list[str], root: Path, outputs: Path):
