@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from schemas.errors import CanonError
+from schemas.errors import BadCall, BadData, CanonError
 
 GARBAGE_THRESHOLD = 100_000
 
@@ -182,6 +182,45 @@ def recode(
     with _status(f"Recoding {file.name} ..."):
         recoded = recode_file(config, file, column, to_scheme, from_scheme, out, sheet, encoding)
     print_recoded(recoded, as_json=json)
+
+
+@app.command()
+def match(
+    file: Annotated[Path, typer.Argument(help="CSV file or Excel workbook with a column of job titles, or a folder.")],
+    column: Annotated[str, typer.Option("--column", help="The column that holds the titles.")] = "title",
+    out: Annotated[
+        Path | None, typer.Option("--out", help="CSV file to write; beside FILE, named .matched.csv, unless given.")
+    ] = None,
+    usage: Annotated[str, typer.Option("--usage", help="How titles are coded: default, or us-visa.")] = "default",
+    sheet: Annotated[str | None, typer.Option("--sheet", help="Sheet of a workbook; the first unless given.")] = None,
+    encoding: Annotated[str | None, typer.Option("--encoding", help="Encoding of a CSV file not in UTF-8.")] = None,
+    root: Root = None,
+    json: Json = False,
+) -> None:
+    """Find role, level and occupation of each title of a file, and say how sure each is."""
+    from flows.config import make_config
+    from flows.match import make_matcher, match_file, match_folder, warn_if_degraded
+    from flows.show.matched import print_matched
+
+    if file.is_dir() and out is None:
+        raise BadCall(f"{file}: is a folder. Name the folder to write to by --out.")
+    with _status("Reading roles and occupations ..."):
+        matcher = make_matcher(make_config(root), usage)
+    warn_if_degraded(matcher)
+    if not file.is_dir():
+        with _status(f"Matching {file.name} ..."):
+            matched = match_file(matcher, file, out, column, sheet, encoding)
+        print_matched(matched, as_json=json)
+        return
+    failed = 0
+    for outcome in match_folder(matcher, file, out or file, column):
+        if isinstance(outcome, BadData):
+            failed += 1
+            sys.stderr.write(f"canon: {outcome}\n")
+        else:
+            print_matched(outcome, as_json=json)
+    if failed:
+        raise BadData(f"{failed} files of {file} could not be matched; the others were.")
 
 
 review = typer.Typer(help="Carry mappings to curators and their decisions back.", no_args_is_help=True)

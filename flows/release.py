@@ -69,11 +69,11 @@ def map_to_occupations(inputs: Inputs, tables: Tables) -> Tables:
     """Map every role to SOC and O*NET-SOC, or say why not."""
     reference = inputs.ingested.reference
     known = occupations.build_occupations(reference)
+    proposed, trusted = propose(inputs, tables)
     mappings = occupations.map_roles(
         tables["roles"],
         tables["role_claims"],
-        tables["role_subjects"],
-        tables["role_aliases"],
+        proposed,
         known,
         reference.get("occupation_titles"),
         inputs.framework.levels,
@@ -81,7 +81,7 @@ def map_to_occupations(inputs: Inputs, tables: Tables) -> Tables:
         inputs.curation.mapping_decisions,
         inputs.framework.parameter,
     )
-    mapped = occupations.state_mapping(tables["roles"], mappings, known)
+    mapped = occupations.state_mapping(tables["roles"], mappings, known, trusted)
     framework = inputs.framework
     crosswalks = occupations.build_code_crosswalks(
         reference["scheme_codes"], reference["code_pairs"], framework.code_schemes, framework.code_chains
@@ -94,6 +94,20 @@ def map_to_occupations(inputs: Inputs, tables: Tables) -> Tables:
         "code_crosswalks": crosswalks,
         "claim_conflicts": pd.concat(conflicts, ignore_index=True),
     }
+
+
+def propose(inputs: Inputs, tables: Tables) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
+    """Return what the scorer proposes of roles and what it trusts; None for both where O*NET is not at hand."""
+    reference = inputs.ingested.reference
+    if "occupation_titles" not in reference:
+        return None, None
+    scorer = occupations.build_scorer(reference, inputs.framework.scorer)
+    subjects = occupations.describe_roles(
+        tables["roles"], tables["role_aliases"], tables["role_components"], tables["components"]
+    )
+    editions = inputs.ingested.sources.set_index("source_id")["edition"]
+    source_id = reference["occupation_titles"]["source_id"].iloc[0]
+    return occupations.propose_occupations(subjects, scorer, editions[source_id])
 
 
 def relate(inputs: Inputs, tables: Tables) -> Tables:
@@ -141,7 +155,7 @@ def _source_tables(inputs: Inputs, tables: Tables) -> Tables:
         "source_files": ingested.files,
         "rejected_rows": ingested.rejected,
         "source_warnings": pd.concat([ingested.warnings, listed], ignore_index=True),
-        "mapping_reliability": PUBLISHED["mapping_reliability"].empty(),
+        "mapping_reliability": occupations.state_reliability(inputs.framework.scorer),
     }
 
 

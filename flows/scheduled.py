@@ -1,4 +1,4 @@
-"""The release as the Prefect flow `canon-release`: the same story, each stage a task run, for scheduled runs."""
+"""The Prefect flows for scheduled runs: `canon-release`, each stage a task run, and `canon-match`, each file one."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,8 +12,10 @@ from prefect.cache_policies import NO_CACHE
 from flows.config import Config, make_config
 from flows.fetch import fetch_source
 from flows.ingest import SourceFolder, find_sources
+from flows.match import Matcher, default_out, files_to_match, make_matcher, match_file, prepare_folder
 from flows.publish import Release, read_index, read_manifest
 from flows.release import build_release
+from schemas.errors import BadData
 
 FETCH_RETRY_SECONDS = [10, 60, 300]
 MOST_REJECTED_SHOWN = 500
@@ -78,6 +80,35 @@ def _summary(release: Release, sources: pd.DataFrame) -> str:
     lines += ["", "| table | rows |", "|---|---:|"]
     lines += [f"| {name} | {table['rows']} |" for name, table in release.manifest["tables"].items()]
     return "\n".join(lines)
+
+
+@task(name="match-file", cache_policy=NO_CACHE, persist_result=False)
+def match_one(matcher: Matcher, file: Path, out: Path, column: str) -> dict[str, Any]:
+    """Match one file and return what became of it in counts."""
+    matched = match_file(matcher, file, out / default_out(file).name, column)
+    trusted = matched.subjects.loc[matched.subjects["trusted_level"].notna(), "rows"].sum()
+    return {"file": file.name, "out": str(matched.out), "rows": matched.rows, "rows trusted": int(trusted)}
+
+
+@flow(name="canon-match", persist_result=False)
+def canon_match(
+    folder: Path, out: Path, column: str = "title", root: Path | None = None, usage: str = "default"
+) -> list[str]:
+    """Match every CSV file and workbook of a folder into another and return the files written; a task a file.
+
+    A damaged file fails its own task; the others are written, and then the run fails.
+    """
+    matcher = make_matcher(make_config(root), usage)
+    if matcher.is_degraded:
+        get_run_logger().warning("O*NET is not fetched: occupations are looked up in the titles of raw/ only.")
+    prepare_folder(folder, out)
+    states = [match_one(matcher, file, out, column, return_state=True) for file in files_to_match(folder)]
+    counts = [state.result() for state in states if state.is_completed()]
+    create_table_artifact(counts, key="canon-match", description=f"{len(counts)} of {len(states)} files matched")
+    failed = [state for state in states if not state.is_completed()]
+    if failed:
+        raise BadData(f"{len(failed)} of {len(states)} files of {folder} could not be matched; the others were.")
+    return [count["out"] for count in counts]
 
 
 def run_flow(config: Config) -> Release:

@@ -10,7 +10,10 @@ from schemas.errors import BadData
 
 @dataclass(frozen=True)
 class Framework:
-    """The authored tables on which every source is read; `files` has SHA-256 and bytes by path."""
+    """The authored tables on which every source is read.
+
+    `scorer` has what the scorer learned, by name; `files` has SHA-256 and bytes by path.
+    """
 
     taxonomy: pd.DataFrame
     anchors: pd.DataFrame
@@ -22,6 +25,8 @@ class Framework:
     parameters: pd.DataFrame
     code_schemes: pd.DataFrame
     code_chains: pd.DataFrame
+    protected_phrases: pd.DataFrame
+    scorer: dict[str, pd.DataFrame]
     files: dict[str, tuple[str, int]]
 
     @property

@@ -133,3 +133,12 @@ CODE_CHAINS = Table(
     ),
     key=("from_scheme", "to_scheme"),
 )
+PROTECTED_PHRASES = Table(
+    name="protected_phrases.csv",
+    description="Phrases in which a word of seniority belongs to the trade and says no rung.",
+    columns=(
+        Column("phrase", "text", "Words in lower case.", pattern=r"^[a-z]+( [a-z]+)+$"),
+        Column("note", "text", "What the phrase names."),
+    ),
+    key=("phrase",),
+)

@@ -3,6 +3,8 @@
 from flows.ingest.folder import FETCHED as FETCHED
 from flows.ingest.folder import SourceFolder as SourceFolder
 from flows.ingest.framework import read_framework as read_framework
+from flows.ingest.gold import read_esco_gold as read_esco_gold
+from flows.ingest.gold import read_visa_gold as read_visa_gold
 from flows.ingest.onet import pack_edition as pack_edition
 from flows.ingest.onet import told_edition as told_edition
 from flows.ingest.registers import input_digests as input_digests

@@ -7,7 +7,8 @@ import pandas as pd
 from flows.ingest.files import digest, read_authored_table
 from schemas.errors import BadData, describe
 from schemas.inputs import Framework
-from schemas.raw import ANCHORS, BANDS, CODE_CHAINS, CODE_SCHEMES, TAXONOMY, TITLE_RULES
+from schemas.raw import ANCHORS, BANDS, CODE_CHAINS, CODE_SCHEMES, PROTECTED_PHRASES, TAXONOMY, TITLE_RULES
+from schemas.scorer import SCORER_TABLES
 from schemas.table import Table
 from schemas.tables import ALIAS_RULES, LEVELS, PARAMETERS, SENIORITY_WORDS
 from schemas.vocabularies import TIERS
@@ -23,16 +24,23 @@ FRAMEWORK_FILES: dict[str, tuple[str, Table]] = {
     "parameters": ("parameters.csv", PARAMETERS),
     "code_schemes": ("code_schemes.csv", CODE_SCHEMES),
     "code_chains": ("code_chains.csv", CODE_CHAINS),
+    "protected_phrases": ("protected_phrases.csv", PROTECTED_PHRASES),
 }
 LEAST_ALIAS_RULES = 4
+SCORER_FOLDER = "scorer"
 
 
 def read_framework(folder: Path) -> Framework:
     """Return the framework in raw/canon/; raise BadData where a table or the tree breaks its contract."""
     tables = {name: read_authored_table(folder / file, table) for name, (file, table) in FRAMEWORK_FILES.items()}
-    contents = {file: (folder / file).read_bytes() for file, _ in FRAMEWORK_FILES.values()}
+    scorer = {
+        name: read_authored_table(folder / SCORER_FOLDER / table.name, table) for name, table in SCORER_TABLES.items()
+    }
+    read = [file for file, _ in FRAMEWORK_FILES.values()]
+    read += [f"{SCORER_FOLDER}/{table.name}" for table in SCORER_TABLES.values()]
+    contents = {file: (folder / file).read_bytes() for file in read}
     files = {file: (digest(content), len(content)) for file, content in contents.items()}
-    framework = Framework(**tables, files=files)
+    framework = Framework(**tables, scorer=scorer, files=files)
     require_tree(framework.taxonomy, folder / "taxonomy.csv")
     _require_levels(framework, folder)
     _require_anchors(framework, folder / "superfunction_anchors.csv")

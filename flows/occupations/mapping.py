@@ -1,4 +1,4 @@
-"""From roles to occupations: inferred by superfunction, curated by family, proposed by titles, decided by people."""
+"""From roles to occupations: inferred by superfunction, curated, proposed by the scorer, decided by people."""
 
 from collections.abc import Callable
 
@@ -8,9 +8,11 @@ from flows.occupations.decisions import apply_decisions
 from schemas.errors import BadData, describe
 from schemas.sql import query
 from schemas.tables import CLAIM_CONFLICTS, ROLE_OCCUPATIONS
-from schemas.text import confidence_bands, normalise_titles
+from schemas.text import confidence_bands
 
 Parameter = Callable[[str], float]
+TRUSTED = ["trusted_code", "trusted_level"]
+SCORED = ["shared_count", "scorer_version", "reference_edition"]
 _COLUMNS = [
     "role_id",
     "occupation_code",
@@ -27,8 +29,7 @@ _COLUMNS = [
 def map_roles(
     roles: pd.DataFrame,
     role_claims: pd.DataFrame,
-    role_subjects: pd.DataFrame,
-    role_aliases: pd.DataFrame,
+    proposed: pd.DataFrame | None,
     occupations: pd.DataFrame,
     occupation_titles: pd.DataFrame | None,
     levels: pd.DataFrame,
@@ -40,12 +41,13 @@ def map_roles(
 
     Approved mappings go first (exact, close, narrow, broad, related, then the latest decision), then curated, then
     proposals from `mapping.primary_least` up, then the major group of the superfunction. Rejected pairs are left out.
-    Raises BadData where a superfunction has no anchor.
+    `proposed` is what `propose_occupations` gives, None where no scorer is at hand. Raises BadData where a
+    superfunction has no anchor.
     """
     parts = [infer_from_superfunction(roles, levels, anchors, parameter), _curated(role_claims, occupations)]
-    if occupation_titles is not None:
-        parts.append(propose_by_titles(roles, role_subjects, role_aliases, occupation_titles, parameter))
+    parts += [proposed] if proposed is not None else []
     mappings = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    mappings = mappings.reindex(columns=[*_COLUMNS, *SCORED])
     mappings = apply_decisions(mappings, decisions, roles, occupations, occupation_titles, parameter)
     return _ranked(mappings, occupations, parameter)
 
@@ -107,79 +109,6 @@ def _curated(role_claims: pd.DataFrame, occupations: pd.DataFrame) -> pd.DataFra
     )[_COLUMNS]
 
 
-def propose_by_titles(
-    roles: pd.DataFrame,
-    role_subjects: pd.DataFrame,
-    role_aliases: pd.DataFrame,
-    occupation_titles: pd.DataFrame,
-    parameter: Parameter,
-) -> pd.DataFrame:
-    """Return occupations under which O*NET lists what holders of a role, or its aliases, are called.
-
-    A proposal's confidence is shared between the occupations that list the deciding title. From M3 up only
-    occupations of managers (11-) are proposed: managers of a trade are managers.
-    """
-    holders = role_subjects.loc[role_subjects["subject_type"] == "holder", ["role_id", "subject"]]
-    holders = holders.merge(roles.loc[roles["track_code"].isin(["S", "P"]), ["role_id"]], on="role_id")
-    aliases = role_aliases.loc[role_aliases["alias_type"] == "common"]
-    titles = pd.DataFrame(
-        {"role_id": roles["role_id"], "term": roles["title"], "weight": parameter("mapping.alias_weight")}
-    )
-    terms = pd.concat(
-        [
-            titles,
-            pd.DataFrame({"role_id": holders["role_id"], "term": holders["subject"], "weight": 1.0}),
-            pd.DataFrame(
-                {
-                    "role_id": aliases["role_id"],
-                    "term": aliases["alias"],
-                    "weight": aliases["confidence_score"] * parameter("mapping.alias_weight"),
-                }
-            ),
-        ],
-        ignore_index=True,
-    )
-    terms["title_normalised"] = normalise_titles(terms["term"])
-    proposed = query(
-        f"""
-        WITH shared AS (
-            SELECT title_normalised, count(DISTINCT occupation_code) AS sharing FROM titles GROUP BY title_normalised
-        ),
-        hits AS (
-            SELECT t.role_id, o.occupation_code, t.term, s.sharing,
-                   round(t.weight * {parameter("mapping.proposed_most")} / s.sharing, 4) AS score
-            FROM terms t
-            JOIN titles o USING (title_normalised)
-            JOIN shared s USING (title_normalised)
-            JOIN roles r USING (role_id)
-            WHERE r.track_code IN ('S', 'P') OR r.level_code IN ('M1', 'M2') OR o.occupation_code LIKE '11-%'
-        ),
-        best AS (
-            SELECT * FROM hits
-            QUALIFY row_number() OVER (PARTITION BY role_id, occupation_code ORDER BY score DESC, sharing, term) = 1
-        )
-        SELECT *, row_number() OVER ranked AS order_in_origin,
-               score - coalesce(lead(score) OVER ranked, 0) AS margin
-        FROM best
-        WINDOW ranked AS (PARTITION BY role_id ORDER BY score DESC, occupation_code)
-        QUALIFY order_in_origin <= {parameter("mapping.proposals")}
-        ORDER BY role_id, order_in_origin
-        """,
-        terms=terms,
-        titles=occupation_titles,
-        roles=roles,
-    )
-    shared = proposed["sharing"].map(lambda n: "by no other occupation" if n == 1 else f"by {n} occupations in all")
-    return proposed.assign(
-        origin="proposed",
-        predicate="broad",
-        confidence_score=proposed["score"],
-        confidence_basis="rule",
-        margin=proposed["margin"].round(4),
-        evidence="O*NET lists title '" + proposed["term"] + "', " + shared,
-    )[_COLUMNS]
-
-
 def _ranked(mappings: pd.DataFrame, occupations: pd.DataFrame, parameter: Parameter) -> pd.DataFrame:
     schemes = occupations.set_index("occupation_code")["scheme"]
     mappings["scheme"] = mappings["occupation_code"].map(schemes)
@@ -207,8 +136,14 @@ def inference_conflicts(role_claims: pd.DataFrame, role_occupations: pd.DataFram
     )
 
 
-def state_mapping(roles: pd.DataFrame, role_occupations: pd.DataFrame, occupations: pd.DataFrame) -> pd.DataFrame:
-    """Return `roles` with mapping_status and mapping_reason: detailed, group_only, or refused, each with its reason."""
+def state_mapping(
+    roles: pd.DataFrame, role_occupations: pd.DataFrame, occupations: pd.DataFrame, trusted: pd.DataFrame | None
+) -> pd.DataFrame:
+    """Return `roles` with mapping_status, mapping_reason, trusted_code and trusted_level.
+
+    mapping_status is detailed, group_only or refused, each with its reason. `trusted` has role_id, trusted_code and
+    trusted_level, None where no scorer is at hand.
+    """
     levels = occupations.drop_duplicates("occupation_code").set_index("occupation_code")["classification_level"]
     primary = role_occupations.loc[role_occupations["is_primary"]].set_index("role_id")["occupation_code"]
     level = roles["role_id"].map(primary).map(levels)
@@ -220,4 +155,6 @@ def state_mapping(roles: pd.DataFrame, role_occupations: pd.DataFrame, occupatio
             "refused": "every candidate was rejected by a curator",
         }
     )
-    return roles.assign(mapping_status=status, mapping_reason=reason)
+    known = trusted.set_index("role_id") if trusted is not None else pd.DataFrame(columns=TRUSTED)
+    sure = {column: roles["role_id"].map(known[column].to_dict()).astype("str") for column in TRUSTED}
+    return roles.assign(mapping_status=status, mapping_reason=reason, **sure)

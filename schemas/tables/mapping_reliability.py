@@ -1,16 +1,23 @@
 """How often mappings of each score were right."""
 
+from schemas.scorer import PROFILES
 from schemas.table import Column, Table
 
 MAPPING_RELIABILITY = Table(
     name="mapping_reliability",
-    description="How often mappings of each calibrated score were right on data not trained on; empty while none is.",
+    description="How often the best guess of each calibrated score was right, on gold that it was not learned on.",
     columns=(
         Column("scorer_version", "text", "Version of the scorer that was measured."),
+        Column(
+            "profile",
+            "text",
+            "title where a row brings a title alone, full where it brings more, us_visa as visa filings are coded.",
+            isin=PROFILES,
+        ),
         Column("score_low", "number", "Lower edge of the bin, included.", ge=0, le=1),
         Column("score_high", "number", "Upper edge of the bin.", ge=0, le=1),
         Column("pairs_count", "integer", "Number of pairs measured.", ge=0),
         Column("right_share", "number", "Share of them that were right.", ge=0, le=1),
     ),
-    key=("scorer_version", "score_low"),
+    key=("scorer_version", "profile", "score_low"),
 )

@@ -2,7 +2,7 @@
 
 from schemas import fields
 from schemas.table import Column, ForeignKey, Table
-from schemas.vocabularies import MAPPING_STATUSES, STATUSES
+from schemas.vocabularies import CLASSIFICATION_LEVELS, MAPPING_STATUSES, STATUSES
 
 ROLES = Table(
     name="roles",
@@ -45,6 +45,18 @@ ROLES = Table(
             isin=MAPPING_STATUSES,
         ),
         Column("mapping_reason", "text", "Why the mapping goes no further; null where it is detailed.", nullable=True),
+        fields.occupation_code.but(
+            name="trusted_code",
+            description="Finest group of the best proposal that is right with a chance of 90%; null where none is.",
+            nullable=True,
+        ),
+        Column(
+            "trusted_level",
+            "text",
+            "Level of that group.",
+            nullable=True,
+            isin=CLASSIFICATION_LEVELS,
+        ),
         fields.source_id.but(description="Source whose record leads for this role."),
         fields.source_key,
     ),

@@ -28,7 +28,8 @@ def test_site_reliability_engineer_is_proposed_under_both_occupations_that_list_
     mappings = table(shared_release, "role_occupations")
     proposed = mappings.loc[(mappings["role_id"] == role_id) & (mappings["origin"] == "proposed")]
     assert {"15-1252.00", "17-2112.02"} <= set(proposed["occupation_code"])
-    assert (proposed["confidence_score"] <= 0.60).all()
+    assert (proposed["confidence_basis"] == "calibrated").all()
+    assert proposed["scorer_version"].notna().all()
     assert proposed["margin"].notna().all()
 
 

@@ -1,4 +1,4 @@
-"""From roles to occupations: anchors, what families name, what titles propose, and what people decide."""
+"""From roles to occupations: anchors, what families name, what a scorer proposes, and what people decide."""
 
 from typing import Any
 
@@ -56,9 +56,12 @@ def claims(*codes: str, role_id: str = ROLE, **cells: Any) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*CLAIM, "role_id", "value", "position"])
 
 
-def titled(**codes: list[str]) -> pd.DataFrame:
-    rows = [(title.replace("_", " "), code) for title, listed in codes.items() for code in listed]
-    return pd.DataFrame(rows, columns=["title_normalised", "occupation_code"], dtype="str")
+def proposals(*scored: tuple[str, float]) -> pd.DataFrame:
+    rows = pd.DataFrame(scored, columns=["occupation_code", "confidence_score"])
+    cells = {"role_id": ROLE, "origin": "proposed", "predicate": "broad", "confidence_basis": "calibrated"}
+    cells |= {"margin": 0.1, "evidence": "its titles share: reliability", "shared_count": None}
+    order = range(1, len(rows) + 1)
+    return rows.assign(**cells, scorer_version="1+abc", reference_edition="30.1", order_in_origin=order)
 
 
 def decide(*rows: tuple[str, str]) -> pd.DataFrame:
@@ -73,18 +76,14 @@ def mapped(
     occupations: pd.DataFrame,
     roles: pd.DataFrame | None = None,
     said: pd.DataFrame | None = None,
-    titles: pd.DataFrame | None = None,
+    proposed: pd.DataFrame | None = None,
     decisions: pd.DataFrame | None = None,
-    called: str = "Site Reliability Engineer",
-    aliases: tuple[tuple[str, str, float], ...] = (),
 ) -> pd.DataFrame:
     roles = make_roles("P5") if roles is None else roles
-    subjects = roles[["role_id"]].assign(subject=called, subject_type="holder")
-    also = pd.DataFrame(aliases, columns=["alias", "alias_type", "confidence_score"]).assign(role_id=ROLE)
     said = claims() if said is None else said
     decisions = MAPPING_DECISIONS.empty() if decisions is None else decisions
-    known = (occupations, titles, FRAMEWORK.levels, FRAMEWORK.anchors, decisions, FRAMEWORK.parameter)
-    return map_roles(roles, said, subjects, also, *known)
+    known = (occupations, None, FRAMEWORK.levels, FRAMEWORK.anchors, decisions, FRAMEWORK.parameter)
+    return map_roles(roles, said, proposed, *known)
 
 
 def told(mappings: pd.DataFrame, *columns: str) -> list[list]:
@@ -126,19 +125,19 @@ def test_a_superfunction_without_anchor_is_named(occupations: pd.DataFrame):
 
 
 def test_curated_goes_before_proposed_before_inferred_and_weak_proposals_come_last(occupations: pd.DataFrame):
-    titles = titled(site_reliability_engineer=["15-1252.00", "17-2112.02"], rare=["15-1241.00"])
-    titles = pd.concat([titles, titled(vague=["15-1299.08", "15-1211.00", "15-1212.00"])])
-    aliases = (("Rare", "common", 0.70), ("Vague", "common", 0.70))
-    mappings = mapped(occupations, said=claims("15-1244", "15-1241.00"), titles=titles, aliases=aliases)
-    assert told(mappings, "rank", "occupation_code", "origin", "confidence_score")[:5] == [
+    proposed = proposals(("15-1241.00", 0.40), ("15-1252.00", 0.30), ("17-2112.02", 0.29))
+    mappings = mapped(occupations, said=claims("15-1244", "15-1241.00"), proposed=proposed)
+    assert told(mappings, "rank", "occupation_code", "origin", "confidence_score") == [
         [1, "15-1244", "curated", 0.55],
         [2, "15-1241.00", "curated", 0.55],
-        [3, "15-1241.00", "proposed", 0.336],
+        [3, "15-1241.00", "proposed", 0.40],
         [4, "15-1252.00", "proposed", 0.30],
-        [5, "17-2112.02", "proposed", 0.30],
+        [5, "15-0000", "inferred_from_superfunction", 0.60],
+        [6, "17-2112.02", "proposed", 0.29],
     ]
-    assert mappings["origin"].tolist()[5:] == ["inferred_from_superfunction", "proposed", "proposed"]
-    assert mappings["is_primary"].tolist() == [True, *[False] * 7]
+    assert mappings["is_primary"].tolist() == [True, *[False] * 5]
+    by_scorer = mappings["scorer_version"].notna()
+    assert (by_scorer == (mappings["origin"] == "proposed")).all()
 
 
 def test_what_is_said_of_the_nearest_tier_stands_for_the_tier_above(occupations: pd.DataFrame):
@@ -150,52 +149,12 @@ def test_what_is_said_of_the_nearest_tier_stands_for_the_tier_above(occupations:
     ]
 
 
-def test_a_proposal_shares_its_confidence_between_the_occupations_that_list_the_title(occupations: pd.DataFrame):
-    shared = titled(site_reliability_engineer=["15-1252.00", "17-2112.02"])
-    proposed = mapped(occupations, titles=shared).query("origin == 'proposed'")
-    assert told(proposed, "occupation_code", "confidence_score", "margin") == [
-        ["15-1252.00", 0.30, 0.0],
-        ["17-2112.02", 0.30, 0.30],
-    ]
-    assert proposed["evidence"].iloc[0] == "O*NET lists title 'Site Reliability Engineer', by 2 occupations in all"
-    alone = mapped(occupations, titles=titled(site_reliability_engineer=["15-1252.00"])).query("origin == 'proposed'")
-    assert told(alone, "confidence_score", "margin") == [[0.60, 0.60]]
-    assert alone["is_primary"].all()
-
-
-def test_the_margin_is_what_a_proposal_is_ahead_of_the_next(occupations: pd.DataFrame):
-    titles = pd.concat([titled(site_reliability_engineer=["15-1252.00"]), titled(sre_v=["15-1241.00"])])
-    found = mapped(occupations, titles=titles, aliases=(("SRE  V", "common", 0.50), ("sre v", "level_band", 0.99)))
-    assert told(found.query("origin == 'proposed'"), "occupation_code", "confidence_score", "margin") == [
-        ["15-1252.00", 0.60, 0.36],
-        ["15-1241.00", 0.24, 0.24],
-    ]
-
-
-def test_the_title_of_a_role_proposes_as_an_alias_does_that_everybody_accepts(occupations: pd.DataFrame):
-    found = mapped(occupations, titles=titled(reliability_p5=["15-1252.00"]))
-    assert told(found.query("origin == 'proposed'"), "occupation_code", "confidence_score") == [["15-1252.00", 0.48]]
-
-
-@pytest.mark.parametrize(("level", "codes"), [("M2", ["15-1252.00", "11-3021.00"]), ("M3", ["11-3021.00"])])
-def test_from_m3_up_only_occupations_of_managers_are_proposed(level: str, codes: list[str], occupations: pd.DataFrame):
-    titles = pd.concat([titled(sre_lead=["15-1252.00"]), titled(head_of_sre=["11-3021.00"])])
-    aliases = (("SRE Lead", "common", 0.60), ("Head of SRE", "common", 0.50))
-    found = mapped(occupations, make_roles(level), titles=titles, aliases=aliases)
-    assert found.query("origin == 'proposed'")["occupation_code"].tolist() == codes
-
-
-def test_a_manager_is_not_proposed_the_occupation_of_those_managed(occupations: pd.DataFrame):
-    titles = titled(site_reliability_engineer=["15-1252.00", "11-3021.00"])
-    assert set(mapped(occupations, make_roles("M4"), titles=titles)["origin"]) == {"inferred_from_superfunction"}
-
-
 def test_a_rejected_pair_does_not_come_back_under_any_origin(occupations: pd.DataFrame):
-    titles = titled(site_reliability_engineer=["15-1252.00"])
+    proposed = proposals(("15-1252.00", 0.5))
     reject = [(code, "reject") for code in ("15-1252.00", "15-0000")]
-    kept = mapped(occupations, said=claims("15-1252.00"), titles=titles, decisions=decide(reject[0]))
+    kept = mapped(occupations, said=claims("15-1252.00"), proposed=proposed, decisions=decide(reject[0]))
     assert told(kept, "occupation_code", "is_primary") == [["15-0000", True]]
-    none = mapped(occupations, said=claims("15-1252.00"), titles=titles, decisions=decide(*reject))
+    none = mapped(occupations, said=claims("15-1252.00"), proposed=proposed, decisions=decide(*reject))
     assert none.empty
 
 
@@ -206,13 +165,13 @@ decisions_of = st.lists(st.tuples(st.sampled_from(CODES), st.sampled_from(["appr
 @settings(max_examples=15, deadline=None)
 @given(decisions_of)
 def test_whatever_is_decided_a_role_has_one_primary_mapping_or_a_reason(occupations: pd.DataFrame, decided: list):
-    titles = titled(site_reliability_engineer=["15-1252.00"])
-    mappings = mapped(occupations, said=claims("15-1244"), titles=titles, decisions=decide(*decided))
+    proposed = proposals(("15-1252.00", 0.5))
+    mappings = mapped(occupations, said=claims("15-1244"), proposed=proposed, decisions=decide(*decided))
     rejected = {code for code, verdict in dict(decided).items() if verdict == "reject"}
     assert set(mappings["occupation_code"]) == set(CODES) - rejected
     assert mappings["rank"].tolist() == list(range(1, len(mappings) + 1))
     assert int(mappings["is_primary"].sum()) == (rejected != set(CODES))
-    (role,) = state_mapping(make_roles("P5"), mappings, occupations).itertuples(index=False)
+    (role,) = state_mapping(make_roles("P5"), mappings, occupations, None).itertuples(index=False)
     assert (role.mapping_status == "refused") == mappings.empty
     assert (role.mapping_status == "detailed") == pd.isna(role.mapping_reason)
 
@@ -224,3 +183,12 @@ def test_a_source_that_infers_another_group_is_a_conflict(occupations: pd.DataFr
     assert told(inference_conflicts(said, mappings), "source_id", "value", "winning_value") == [
         ["page", "13-0000", "15-0000"]
     ]
+
+
+def test_what_is_trusted_stands_with_the_role_and_is_missing_where_nothing_was_scored(occupations: pd.DataFrame):
+    roles = make_roles("P5", "P6")
+    trusted = pd.DataFrame({"role_id": [ROLE], "trusted_code": ["15-1250"], "trusted_level": ["broad"]})
+    stated = state_mapping(roles, mapped(occupations, roles), occupations, trusted)
+    assert told(stated.iloc[:1], "trusted_code", "trusted_level") == [["15-1250", "broad"]]
+    assert stated.iloc[1][["trusted_code", "trusted_level"]].isna().all()
+    assert state_mapping(roles, mapped(occupations, roles), occupations, None)["trusted_code"].isna().all()

@@ -24,6 +24,7 @@ FRAMEWORK = (
     "seniority_words.csv",
     "parameters.csv",
     "code_schemes.csv",
+    "protected_phrases.csv",
 )
 # The place that a file of fixtures/bad takes, by what its name begins with.
 PLACES = {
@@ -48,6 +49,7 @@ def make_root(folder: Path, sources: Sequence[str] = ()) -> Path:
     shutil.copytree(TINY / "raw", folder / "raw", ignore=lambda _, names: left_out & set(names))
     for name in FRAMEWORK:
         shutil.copy(REPOSITORY / "raw" / "canon" / name, folder / "raw" / "canon" / name)
+    shutil.copytree(REPOSITORY / "raw" / "canon" / "scorer", folder / "raw" / "canon" / "scorer")
     curators = folder / "raw" / "curation" / "curators.csv"
     curators.write_text("curator_id,name,contact\nann,Ann,ann@example.org\n", encoding="utf-8")
     return folder

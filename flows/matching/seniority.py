@@ -1,0 +1,97 @@
+"""What a title says of its bearer's rung, taken apart from what it says of the trade."""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from schemas.sql import query
+
+# Stands for the blanks inside a phrase that is one thing.
+_JOINT = "\x1f"
+_NOT_WORD = re.compile(r"[^\w+#&" + _JOINT + "]+")
+
+
+def parse_titles(
+    titles: pd.Series, seniority_words: pd.DataFrame, levels: pd.DataFrame, protected_phrases: pd.DataFrame
+) -> pd.DataFrame:
+    """Return one row a title, in order: subject_title, track_code, level_low, level_high, rank_low, rank_high.
+
+    The longest words of seniority are taken first. Where words that only managers and executives bear stand in a title
+    its track is theirs; else professional goes before support. Of several ranges what they share is kept, or all that
+    they span where they share nothing. Levels are missing where nothing says a rung. subject_title is the title without
+    words of seniority; where nothing would be left it is the title.
+    """
+    spoken = _spoken(titles, protected_phrases)
+    pattern = _pattern(seniority_words["token"])
+    said = spoken.str.findall(pattern).explode().dropna()
+    told = pd.DataFrame({"row": said.index.to_numpy(), "token": said.to_numpy(dtype=object)}).astype({"token": "str"})
+    ranges = _ranges(told, seniority_words, levels)
+    subject = spoken.str.replace(pattern, " ", regex=True).str.replace(_JOINT, " ").str.split().str.join(" ")
+    parsed = ranges.set_index("row").reindex(pd.RangeIndex(len(titles)))
+    plain = spoken.str.replace(_JOINT, " ").str.strip()
+    return parsed.assign(subject_title=subject.where(subject != "", plain).to_numpy()).reset_index(drop=True)
+
+
+def _spoken(titles: pd.Series, protected_phrases: pd.DataFrame) -> pd.Series:
+    """Return titles as words in small letters, phrases of the trade held together."""
+    plain = titles.reset_index(drop=True).str.casefold().str.replace(_NOT_WORD, " ", regex=True).str.strip()
+    phrases = _pattern(protected_phrases["phrase"])
+    return plain.str.replace(phrases, lambda found: found.group(0).replace(" ", _JOINT), regex=True)
+
+
+def _pattern(phrases: pd.Series) -> re.Pattern[str]:
+    longest_first = sorted(phrases.unique(), key=lambda phrase: (-len(phrase), phrase))
+    words = "|".join(re.escape(phrase) for phrase in longest_first)
+    return re.compile(rf"(?<![\w{_JOINT}])(?:{words})(?![\w{_JOINT}])" if words else r"(?!)")
+
+
+def _ranges(told: pd.DataFrame, seniority_words: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
+    """Return row, track_code, rank_low, rank_high, level_low, level_high of titles that say a rung."""
+    return query(
+        """
+        WITH meant AS (
+            SELECT w.token, w.track_code, lo.level_rank AS low, hi.level_rank AS high
+            FROM words w JOIN levels lo ON lo.level_code = w.level_low JOIN levels hi ON hi.level_code = w.level_high
+        ),
+        only_lead AS (SELECT token FROM meant GROUP BY token HAVING bool_and(track_code IN ('M', 'E'))),
+        said AS (
+            SELECT DISTINCT t."row", m.*, bool_or(t.token IN (FROM only_lead)) OVER (PARTITION BY t."row") AS leads,
+                   count(DISTINCT t.token) OVER (PARTITION BY t."row", m.track_code) AS spoken
+            FROM told t JOIN meant m USING (token)
+        ),
+        tracks AS (
+            SELECT "row", track_code, max(spoken) AS spoken, any_value(leads) AS leads,
+                   max(low) AS shared_low, min(high) AS shared_high, min(low) AS low, max(high) AS high
+            FROM said GROUP BY "row", track_code
+        ),
+        chosen AS (
+            SELECT * FROM tracks
+            QUALIFY row_number() OVER (
+                PARTITION BY "row"
+                ORDER BY CASE WHEN leads AND track_code = 'M' THEN 1 WHEN leads AND track_code = 'E' THEN 2 ELSE 3 END,
+                         spoken DESC, CASE track_code WHEN 'P' THEN 1 WHEN 'S' THEN 2 WHEN 'M' THEN 3 ELSE 4 END
+            ) = 1
+        ),
+        ranked AS (
+            SELECT "row", track_code,
+                   CASE WHEN shared_low <= shared_high THEN shared_low ELSE low END AS rank_low,
+                   CASE WHEN shared_low <= shared_high THEN shared_high ELSE high END AS rank_high
+            FROM chosen
+        )
+        SELECT r.*, lo.level_code AS level_low, hi.level_code AS level_high
+        FROM ranked r
+        JOIN levels lo ON lo.track_code = r.track_code AND lo.level_rank = r.rank_low
+        JOIN levels hi ON hi.track_code = r.track_code AND hi.level_rank = r.rank_high
+        ORDER BY r."row"
+        """,
+        told=told,
+        words=seniority_words,
+        levels=levels,
+    )
+
+
+def has_latin_letter(titles: pd.Series) -> np.ndarray:
+    """Return whether a title has a letter that Latin script has, accents aside."""
+    bare = titles.str.normalize("NFKD").str.casefold()
+    return bare.str.contains(r"[a-z]", regex=True).to_numpy(dtype=bool)

@@ -1,0 +1,95 @@
+"""What the scorer proposes of roles: five occupations each, and down to which group the best is trusted."""
+
+import pandas as pd
+
+from flows.occupations.scoring.measures import SEPARATOR, called, find_listed
+from flows.occupations.scoring.model import Scorer
+from flows.occupations.scoring.score import score_subjects
+from schemas.sql import query
+
+# The rung of the management track from which a manager of a field is a manager and nothing else.
+MANAGER_FROM = 3
+
+
+def describe_roles(
+    roles: pd.DataFrame, role_aliases: pd.DataFrame, role_components: pd.DataFrame, components: pd.DataFrame
+) -> pd.DataFrame:
+    """Return one subject a role, in order of role_id, as the scorer takes them, with role_id and is_manager.
+
+    The title is what holders are called, for managers the role's own. Aliases made by rule alone are left out: they
+    say the level and not the trade.
+    """
+    return query(
+        f"""
+        WITH named AS (
+            SELECT role_id, string_agg(DISTINCT alias, '{SEPARATOR}' ORDER BY alias) AS alternate_titles
+            FROM role_aliases WHERE alias_type = 'common' AND origins <> 'rule' GROUP BY role_id
+        ),
+        held AS (
+            SELECT h.role_id, string_agg(c.name, '{SEPARATOR}' ORDER BY c.kind, c.name) AS components
+            FROM role_components h JOIN components c USING (component_id) GROUP BY h.role_id
+        )
+        SELECT r.role_id,
+               r.track_code = 'E' OR (r.track_code = 'M' AND CAST(r.level_code[2:] AS INTEGER) >= {MANAGER_FROM})
+                   AS is_manager,
+               CASE WHEN is_manager THEN r.title ELSE coalesce(r.holder_title, r.title) END AS title,
+               coalesce(n.alternate_titles, '') AS alternate_titles, coalesce(r.summary, '') AS description,
+               coalesce(h.components, '') AS components
+        FROM roles r LEFT JOIN named n USING (role_id) LEFT JOIN held h USING (role_id)
+        ORDER BY r.role_id
+        """,
+        roles=roles,
+        role_aliases=role_aliases,
+        role_components=role_components,
+        components=components,
+    )
+
+
+def propose_occupations(subjects: pd.DataFrame, scorer: Scorer, edition: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the proposals of roles, five a role, and what is trusted of each: role_id, trusted_code, trusted_level.
+
+    `subjects` is what `describe_roles` gives. Proposals have the columns of mappings, with shared_count (how many
+    occupations list the deciding title), scorer_version and reference_edition (the edition of O*NET).
+    """
+    scored = score_subjects(subjects, scorer)
+    scored.insert(0, "role_id", subjects["role_id"].to_numpy())
+    candidates = pd.DataFrame(
+        {
+            "role_id": scored["role_id"],
+            "occupation_code": scored["candidate_codes"].str.split(SEPARATOR),
+            "confidence_score": scored["candidate_scores"].str.split(SEPARATOR),
+            "evidence": scored["evidence"],
+            "shared_count": scored["shared_count"],
+        }
+    ).explode(["occupation_code", "confidence_score"], ignore_index=True)
+    score = candidates["confidence_score"].astype("float64")
+    order = candidates.groupby("role_id").cumcount() + 1
+    following = score.groupby(candidates["role_id"]).shift(-1).fillna(0)
+    ahead = candidates["role_id"].map(dict(zip(scored["role_id"], scored["occupation_title"], strict=True)))
+    behind = "candidate " + order.astype("str") + " of 5 behind " + ahead
+    told = _listed_evidence(candidates, subjects, scorer)
+    behind = behind.where(told.isna(), told + "; " + behind)
+    proposed = candidates.assign(
+        origin="proposed",
+        predicate="broad",
+        confidence_score=score,
+        confidence_basis="calibrated",
+        margin=(score - following).clip(lower=0).round(4),
+        evidence=candidates["evidence"].where(order == 1, behind),
+        shared_count=candidates["shared_count"].where(order == 1),
+        scorer_version=scorer.version,
+        reference_edition=edition,
+        order_in_origin=order,
+    )
+    return proposed, scored[["role_id", "trusted_code", "trusted_level"]]
+
+
+def _listed_evidence(candidates: pd.DataFrame, subjects: pd.DataFrame, scorer: Scorer) -> pd.Series:
+    """Return which title of the role O*NET lists under each candidate, in words; missing where none."""
+    listing = find_listed(called(subjects), scorer.index)
+    listing["role_id"] = subjects["role_id"].to_numpy()[listing["row"]]
+    first = listing.drop_duplicates(["role_id", "occupation_code"])
+    pairs = candidates[["role_id", "occupation_code"]].merge(first, on=["role_id", "occupation_code"], how="left")
+    others = (pairs["sharing"].astype("Int64") - 1).astype("str")
+    told = "O*NET lists '" + pairs["title_normalised"].astype("str") + "' under it and " + others + " others"
+    return told.set_axis(candidates.index)

@@ -1,0 +1,168 @@
+"""The learned part of the scorer: weights of measures and words, and the way from scores to chances."""
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+
+from flows.occupations.scoring.index import OccupationIndex, build_index
+from flows.occupations.scoring.measures import MEASURES, Texts, field_texts
+from flows.occupations.scoring.words import Vocabulary, WordForms, normalised_rows
+from schemas.scorer import FIGURES, SCORER_TABLES
+from schemas.tables import MAPPING_RELIABILITY
+
+SCORER_EDITION = "1"
+WORDS_LENGTH = 2.0
+FEWEST = 5
+
+
+@dataclass(frozen=True)
+class WordWeights:
+    """What each word of a title adds to each occupation: `added` is words x occupations."""
+
+    vocabulary: Vocabulary
+    added: np.ndarray
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """An index of occupations and all that was learned; `version` names the learned files by their contents."""
+
+    index: OccupationIndex
+    tables: dict[str, pd.DataFrame]
+    word_weights: dict[str, WordWeights]
+    version: str
+
+    def scores(self, subjects: pd.DataFrame, profile: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return subjects x occupations, the score of each, and measures x subjects, the top of each measure.
+
+        Higher scores are better, and a softmax makes shares of them.
+        """
+        texts = {field: Texts(text, self.index) for field, text in field_texts(subjects).items()}
+        weights = self.tables["measure_weights"]
+        measured = "full" if profile == "full" else "title"
+        total = np.zeros((len(subjects), len(self.index.codes)), dtype=np.float32)
+        tops = []
+        for row in weights.loc[weights["profile"] == measured].itertuples(index=False):
+            near = MEASURES[row.measure](texts[row.field])
+            tops.append(near.argmax(axis=1))
+            total += np.float32(row.weight) * (standardised(near) if row.scale == "standard" else near)
+        if profile in self.word_weights:
+            learned = self.word_weights[profile]
+            total += np.asarray(word_shares(texts["names"], learned.vocabulary) @ learned.added)
+        return total, np.stack(tops)
+
+
+def word_shares(names: Texts, vocabulary: Vocabulary) -> sp.csr_matrix:
+    """Return texts x words: how much each word says of what its bearer is called; rows of length WORDS_LENGTH."""
+    counts = vocabulary.count(names.words, len(names))
+    counts.data = np.log1p(counts.data)
+    return (normalised_rows(counts) * np.float32(WORDS_LENGTH)).tocsr()
+
+
+def standardised(near: np.ndarray) -> np.ndarray:
+    """Return each row with mean 0 and deviation 1."""
+    deviation = near.std(axis=1, keepdims=True)
+    return (near - near.mean(axis=1, keepdims=True)) / (deviation + np.float32(1e-6))
+
+
+def build_scorer(reference: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> Scorer:
+    """Return the scorer for an edition of O*NET; `tables` are those of raw/canon/scorer/ by name."""
+    forms = word_forms(tables["word_forms"])
+    index = build_index(reference, forms)
+    learned = tables["word_weights"]
+    by_profile = {profile: expand_words(part, index) for profile, part in learned.groupby("profile")}
+    return Scorer(index, tables, by_profile, version(tables))
+
+
+def word_forms(table: pd.DataFrame) -> WordForms:
+    """Return how words are read."""
+    return WordForms(dict(zip(table["word"], table["form"].fillna(""), strict=True)))
+
+
+def version(tables: dict[str, pd.DataFrame]) -> str:
+    """Return the scorer's edition and 8 hex digits of the SHA-256 of all that was learned."""
+    content = "".join(tables[name].to_csv(index=False, lineterminator="\n") for name in SCORER_TABLES)
+    return f"{SCORER_EDITION}+{hashlib.sha256(content.encode()).hexdigest()[:8]}"
+
+
+def state_reliability(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return `mapping_reliability`: what was measured of this scorer."""
+    return MAPPING_RELIABILITY.frame(tables["reliability"].assign(scorer_version=version(tables)))
+
+
+def expand_words(learned: pd.DataFrame, index: OccupationIndex) -> WordWeights:
+    """Return weights by word and group as weights by word and occupation."""
+    vocabulary = Vocabulary(pd.Index(sorted(learned["word"].unique()), dtype="object"))
+    added = np.zeros((len(vocabulary.words), len(index.codes)), dtype=np.float32)
+    for level, part in learned.groupby("group_level"):
+        member = index.groups[str(level)]
+        order = np.argsort(member, kind="stable")
+        low = np.searchsorted(member[order], part["group_code"].to_numpy(dtype=object), side="left")
+        high = np.searchsorted(member[order], part["group_code"].to_numpy(dtype=object), side="right")
+        words = vocabulary.words.get_indexer(part["word"].to_numpy(dtype=object))
+        sizes = high - low
+        places = np.repeat(low - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes) + np.arange(sizes.sum())
+        np.add.at(
+            added, (np.repeat(words, sizes), order[places]), np.repeat(part["weight"].to_numpy(np.float32), sizes)
+        )
+    return WordWeights(vocabulary, added)
+
+
+def group_shares(shares: np.ndarray, group_codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return rows x groups, the share of each group, and for each occupation the place of its group."""
+    names, group = np.unique(group_codes, return_inverse=True)
+    starts = np.searchsorted(group, np.arange(len(names)))
+    return np.add.reduceat(shares, starts, axis=1), group
+
+
+def softmax(scores: np.ndarray) -> np.ndarray:
+    """Return scores as shares that add up to 1 in each row."""
+    shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return shifted / shifted.sum(axis=1, keepdims=True)
+
+
+def best_places(scores: np.ndarray, shares: np.ndarray, index: OccupationIndex) -> np.ndarray:
+    """Return for each row the place of the best occupation of the detailed group with the largest share."""
+    by_group, group = group_shares(shares, index.groups["detailed"])
+    best_group = by_group.argmax(axis=1)
+    return np.where(group[None, :] == best_group[:, None], scores, -np.inf).argmax(axis=1)
+
+
+def common_figures(scores: np.ndarray, best: np.ndarray, tops: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the figures that are the same on every level: constant, top, gap_second, gap_rest, agreement.
+
+    top, gap_second and gap_rest are the score of the best less the mean of all, less the highest other, and less the
+    mean of the third to fifth; agreement is the share of measures that have it on top.
+    """
+    count = min(FEWEST, scores.shape[1])
+    highest = -np.sort(np.partition(-scores, count - 1, axis=1)[:, :count], axis=1)
+    second, rest = highest[:, min(1, count - 1)], highest[:, min(2, count - 1) :]
+    own = scores[np.arange(len(best)), best]
+    return {
+        "constant": np.ones(len(best)),
+        "top": own - scores.mean(axis=1),
+        "gap_second": own - np.where(own >= highest[:, 0], second, highest[:, 0]),
+        "gap_rest": own - rest.mean(axis=1),
+        "agreement": (tops == best).mean(axis=0),
+    }
+
+
+def figures(common: dict[str, np.ndarray], shares: np.ndarray, best: np.ndarray, group_codes: np.ndarray) -> np.ndarray:
+    """Return rows x FIGURES: by what the chance is judged that the group of the best occupation is right.
+
+    `common` is what `common_figures` gives; group_odds is the log-odds of the share of the whole group.
+    """
+    _, group = np.unique(group_codes, return_inverse=True)
+    share = np.where(group[None, :] == group[best][:, None], shares, 0).sum(axis=1).clip(1e-6, 1 - 1e-6)
+    columns = {**common, "group_odds": np.log(share / (1 - share))}
+    return np.stack([columns[figure] for figure in FIGURES], axis=1)
+
+
+def chances(figures_of_level: np.ndarray, calibration: pd.DataFrame, profile: str, level: str) -> np.ndarray:
+    """Return the chance that the group is right. Platt, Probabilistic Outputs for Support Vector Machines, 1999."""
+    rows = calibration.loc[(calibration["profile"] == profile) & (calibration["level"] == level)]
+    weights = rows.set_index("figure")["weight"].reindex(list(FIGURES)).fillna(0).to_numpy()
+    return 1 / (1 + np.exp(-(figures_of_level @ weights)))

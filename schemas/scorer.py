@@ -1,0 +1,131 @@
+"""Contracts of the scorer's files under raw/canon/scorer/: how words are read, what was learned, how sure it is."""
+
+from schemas import fields
+from schemas.table import Column, Table
+
+PROFILES = ("title", "full", "us_visa")
+GROUP_LEVELS = ("onet", "detailed", "broad", "minor", "major")
+FIGURES = ("constant", "group_odds", "top", "gap_second", "gap_rest", "agreement")
+SCORED_COLUMNS = (
+    "onet_soc_code_2019",
+    "soc_code_2018",
+    "occupation_title",
+    "confidence_score",
+    "margin",
+    "candidate_codes",
+    "candidate_scores",
+    "trusted_code",
+    "trusted_level",
+    "shared_count",
+    "reason",
+    "evidence",
+)
+MATCH_COLUMNS = (
+    "role_id",
+    "role_code",
+    "role_confidence_score",
+    "level_low",
+    "level_high",
+    "onet_soc_code_2019",
+    "soc_code_2018",
+    "occupation_title",
+    "confidence_score",
+    "confidence_band",
+    "margin",
+    "candidate_codes",
+    "candidate_scores",
+    "trusted_code",
+    "trusted_level",
+    "review_status",
+    "reason",
+    "evidence",
+)
+FIELDS = ("title", "names", "description", "components", "everything")
+
+_profile = Column(
+    "profile",
+    "text",
+    "title where a row brings a title alone, full where it brings more, us_visa as filers of U.S. visas code titles.",
+    isin=PROFILES,
+)
+_word = Column("word", "text", "A word as texts hold it: small letters, digits, + and #.", pattern=r"^[a-z0-9+#_]+$")
+
+WORD_FORMS = Table(
+    name="word_forms.csv",
+    description="Words that are read as another, or passed over; any other word loses its plural alone.",
+    columns=(
+        _word,
+        _word.but(name="form", description="The word that it is read as; null where it has no weight.", nullable=True),
+    ),
+    key=("word",),
+)
+MEASURE_WEIGHTS = Table(
+    name="measure_weights.csv",
+    description="What each likeness of a field to an occupation weighs in the score, learned on gold.",
+    columns=(
+        _profile.but(isin=("title", "full")),
+        Column("field", "text", "Which text is measured.", isin=FIELDS),
+        Column("measure", "text", "By which measure.", pattern=r"^[a-z_]+$"),
+        Column(
+            "scale",
+            "text",
+            "raw as measured; standard: over occupations mean 0, deviation 1.",
+            isin=("raw", "standard"),
+        ),
+        Column("weight", "number", "Weight in the score."),
+    ),
+    key=("profile", "field", "measure", "scale"),
+)
+WORD_WEIGHTS = Table(
+    name="word_weights.csv",
+    description="What a word of the title adds to the score of each occupation of a group, learned on gold.",
+    columns=(
+        _profile.but(isin=("full", "us_visa")),
+        _word,
+        Column("group_level", "text", "Which kind of group.", isin=GROUP_LEVELS),
+        Column("group_code", "text", "Its code in SOC 2018 or O*NET-SOC 2019.", pattern=fields.occupation_code.pattern),
+        Column("weight", "number", "Added to the score."),
+    ),
+    key=("profile", "word", "group_code"),
+)
+CALIBRATION = Table(
+    name="calibration.csv",
+    description="Logistic weights from figures of the scores to the chance that the group of the best guess is right.",
+    columns=(
+        _profile,
+        Column("level", "text", "Down to which group the best guess is judged.", isin=GROUP_LEVELS),
+        Column("figure", "text", "Figure of the scores.", isin=FIGURES),
+        Column("weight", "number", "Its weight in the log-odds."),
+    ),
+    key=("profile", "level", "figure"),
+)
+TRUST = Table(
+    name="trust.csv",
+    description="From which chance on the group of the best guess is trusted: at least 90% of such rows are right.",
+    columns=(
+        _profile,
+        Column("level", "text", "Level of the group.", isin=GROUP_LEVELS),
+        Column("least_chance", "number", "Chance from which it is trusted; 1 where none is sure enough.", ge=0, le=1),
+    ),
+    key=("profile", "level"),
+)
+RELIABILITY = Table(
+    name="reliability.csv",
+    description="How often the best guess of each calibrated score was right, on gold that was held back.",
+    columns=(
+        _profile,
+        Column("score_low", "number", "Lower edge of the bin, included.", ge=0, le=1),
+        Column("score_high", "number", "Upper edge of the bin.", ge=0, le=1),
+        Column("pairs_count", "integer", "Number of rows measured.", ge=0),
+        Column("right_share", "number", "Share of them that were right.", ge=0, le=1),
+    ),
+    key=("profile", "score_low"),
+)
+SCORER_TABLES = {
+    "word_forms": WORD_FORMS,
+    "measure_weights": MEASURE_WEIGHTS,
+    "word_weights": WORD_WEIGHTS,
+    "calibration": CALIBRATION,
+    "trust": TRUST,
+    "reliability": RELIABILITY,
+}

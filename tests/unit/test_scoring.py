@@ -1,0 +1,177 @@
+"""Scoring occupations: how words are read, what measures prefer, and what is said of the best guess."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.ingest import read_framework
+from flows.occupations import build_scorer, score_subjects
+from flows.occupations.scoring.model import Scorer, common_figures, figures, group_shares, softmax
+from flows.occupations.scoring.words import WordForms, singular, split_words, with_pairs
+from schemas.scorer import FIGURES, GROUP_LEVELS, SCORED_COLUMNS
+from tests.conftest import REPOSITORY
+
+TABLES = read_framework(REPOSITORY / "raw" / "canon").scorer
+GROUPS = ["11-0000", "11-9000", "11-9150", "11-9151", "29-0000", "29-1000", "29-1140", "29-1141", "53-0000"]
+GROUPS += ["53-3000", "53-3030", "53-3032", "53-3033", "15-0000", "15-1200", "15-1250", "15-1252", "15-1253"]
+PARENTS = [None, "11-0000", "11-9000", "11-9150", None, "29-0000", "29-1000", "29-1140", None]
+PARENTS += ["53-0000", "53-3000", "53-3030", "53-3030", None, "15-0000", "15-1200", "15-1250", "15-1250"]
+OCCUPATIONS = {
+    "11-9151.00": ("Clinic Managers", ["Clinic Manager", "Nursing Manager"], "Plan the work of a clinic."),
+    "15-1252.00": ("Software Developers", ["Software Engineer", "Developer", "Engineer"], "Write computer programs."),
+    "15-1253.00": ("Software Testers", ["Test Engineer", "Engineer"], "Test computer programs for faults."),
+    "29-1141.00": ("Registered Nurses", ["Nurse", "Ward Nurse"], "Care for patients on wards."),
+    "53-3032.00": ("Heavy Truck Drivers", ["Truck Driver", "Trucker"], "Drive heavy trucks over long ways."),
+    "53-3033.00": ("Light Truck Drivers", ["Van Driver", "Truck Driver"], "Drive vans to customers."),
+}
+
+
+def reference() -> dict[str, pd.DataFrame]:
+    codes = list(OCCUPATIONS)
+    own = pd.DataFrame({"occupation_code": codes, "title": [title for title, _, _ in OCCUPATIONS.values()]})
+    titles = [(code, title) for code, (_, listed, _) in OCCUPATIONS.items() for title in listed]
+    listed = pd.DataFrame(titles, columns=["occupation_code", "title"]).assign(is_reported=None)
+    related = pd.DataFrame({"occupation_code": ["53-3032.00"], "related_occupation_code": ["53-3033.00"]})
+    return {
+        "soc_groups": pd.DataFrame({"occupation_code": GROUPS, "parent_code": PARENTS}),
+        "onet_soc_occupations": own.assign(parent_code=own["occupation_code"].str[:7]),
+        "occupation_titles": listed.assign(title_normalised=listed["title"].str.casefold(), source_id="onet"),
+        "occupation_descriptions": pd.DataFrame(
+            {"occupation_code": codes, "description": [text for _, _, text in OCCUPATIONS.values()]}
+        ),
+        "occupation_relations": related,
+    }
+
+
+@pytest.fixture(scope="module")
+def scorer() -> Scorer:
+    return build_scorer(reference(), TABLES)
+
+
+def subjects(*titles: str, **cells: str) -> pd.DataFrame:
+    blank = dict.fromkeys(["alternate_titles", "description", "components"], "")
+    return pd.DataFrame({"title": list(titles)}).assign(**(blank | cells))
+
+
+@pytest.mark.parametrize(
+    ("word", "base"),
+    [
+        ("nurses", "nurse"),
+        ("secretaries", "secretary"),
+        ("businesses", "business"),
+        ("salesmen", "salesman"),
+        ("glass", "glass"),
+        ("bus", "bus"),
+        ("boxes", "box"),
+    ],
+)
+def test_a_plural_is_read_as_its_singular(word: str, base: str):
+    assert singular(word) == base
+
+
+@pytest.mark.parametrize("words", ["manager management", "accountant account", "engineer engineering"])
+def test_words_of_one_stem_stay_apart(words: str):
+    assert split_words(pd.Series([words]), WordForms({}))["word"].nunique() == 2
+
+
+def test_words_are_read_whatever_case_accents_and_spelling():
+    forms = WordForms({"the": "", "lorry": "truck"})
+    read = split_words(pd.Series(["The LORRY", "Café Organiser's", "IT support", "it is", "12 %"]), forms)
+    assert read.groupby("row")["word"].agg(list).tolist() == [
+        ["truck"],
+        ["cafe", "organizer"],
+        ["information", "technology", "support"],
+        ["it", "is"],
+        ["12"],
+    ]
+
+
+def test_pairs_never_span_two_texts():
+    pairs = with_pairs(split_words(pd.Series(["ward nurse", "truck driver"]), WordForms({})))
+    assert set(pairs["word"]) == {"ward", "nurse", "truck", "driver", "ward_nurse", "truck_driver"}
+
+
+def test_a_listed_title_decides_and_is_told(scorer: Scorer):
+    found = score_subjects(subjects("Ward Nurse", "Software Engineer", "trucker"), scorer)
+    assert found["onet_soc_code_2019"].tolist() == ["29-1141.00", "15-1252.00", "53-3032.00"]
+    assert found["soc_code_2018"].tolist() == ["29-1141", "15-1252", "53-3032"]
+    assert found["evidence"].str.startswith("O*NET lists '").all()
+    assert found["shared_count"].tolist() == [1, 1, 1]
+
+
+def test_a_shared_title_is_ambiguous_and_its_related_runner_up_is_named(scorer: Scorer):
+    (found,) = score_subjects(subjects("Truck Driver"), scorer).itertuples(index=False)
+    assert found.shared_count == 2
+    assert found.reason == "ambiguous: O*NET lists the title under 2 occupations"
+    assert "is related to it in O*NET" in found.evidence
+
+
+def test_an_unknown_word_still_gives_a_guess_and_the_reason(scorer: Scorer):
+    (found,) = score_subjects(subjects("zyxw"), scorer).itertuples(index=False)
+    assert found.onet_soc_code_2019 in OCCUPATIONS
+    assert found.reason == "none of its words stands in the titles that O*NET lists"
+
+
+def test_further_text_moves_the_guess(scorer: Scorer):
+    assert score_subjects(subjects("Engineer"), scorer)["onet_soc_code_2019"].iloc[0].startswith("15-125")
+    tester = subjects("Engineer", description="Test computer programs for faults.", components="testing|faults")
+    assert score_subjects(tester, scorer)["onet_soc_code_2019"].tolist() == ["15-1253.00"]
+
+
+def test_managers_of_a_field_are_managers_and_not_sure_for_want_of_others(scorer: Scorer):
+    alone = subjects("Nursing", description="Care for patients on wards.")
+    free, bound = (score_subjects(alone.assign(is_manager=flag), scorer) for flag in (False, True))
+    assert free["onet_soc_code_2019"].tolist() == ["29-1141.00"]
+    assert bound["onet_soc_code_2019"].tolist() == ["11-9151.00"]
+    assert bound["confidence_score"].iloc[0] < 0.5
+
+
+def test_no_subject_gives_no_row(scorer: Scorer):
+    assert list(score_subjects(subjects(), scorer).columns) == list(SCORED_COLUMNS)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.text(alphabet="abcdeinrstu é'-/(4)", min_size=1, max_size=25), min_size=1, max_size=6))
+def test_scores_are_chances_in_order_whatever_the_title(scorer: Scorer, titles: list[str]):
+    found = score_subjects(subjects(*titles), scorer)
+    assert len(found) == len(titles)
+    scores = np.array([[float(score) for score in row.split("|")] for row in found["candidate_scores"]])
+    assert scores.shape == (len(titles), 5)
+    assert ((scores >= 0) & (scores <= 1)).all()
+    assert (np.diff(scores, axis=1) <= 0).all()
+    assert (found["candidate_codes"].str.split("|").map(lambda codes: len(set(codes))) == 5).all()
+    assert (found["margin"] >= 0).all()
+    assert (found["trusted_code"].isna() == found["trusted_level"].isna()).all()
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.permutations(["Ward Nurse", "Engineer", "Van Driver", "Developer", "Clinic Manager"]))
+def test_the_order_of_subjects_changes_nothing(scorer: Scorer, titles: list[str]):
+    known = score_subjects(subjects(*sorted(titles)), scorer).assign(title=sorted(titles)).set_index("title")
+    found = score_subjects(subjects(*titles), scorer).assign(title=titles).set_index("title")
+    pd.testing.assert_frame_equal(found.loc[known.index], known)
+
+
+def test_shares_of_groups_add_up_and_each_level_has_its_figures(scorer: Scorer):
+    scores = np.array([[0.0, 3.0, 1.0, 0.0, 0.0, 0.0]], dtype=np.float32)
+    shares = softmax(scores)
+    best, tops = np.array([1]), np.array([[1], [2]])
+    odds = []
+    for level in GROUP_LEVELS:
+        by_group, _ = group_shares(shares, scorer.index.groups[level])
+        assert by_group.sum() == pytest.approx(1)
+        common = common_figures(scores, best, tops)
+        measured = dict(zip(FIGURES, figures(common, shares, best, scorer.index.groups[level])[0], strict=True))
+        assert (measured["gap_second"], measured["agreement"]) == (2, 0.5)
+        odds.append(measured["group_odds"])
+    assert odds == sorted(odds)
+
+
+def test_what_was_learned_holds_a_weight_for_every_profile_level_and_figure():
+    rows = TABLES["calibration"].groupby(["profile", "level"])["figure"].agg(set)
+    assert len(rows) == 15
+    assert all(figures == set(FIGURES) for figures in rows)
+    assert (TABLES["trust"]["least_chance"] >= 0.5).all()
+    assert TABLES["reliability"].groupby("profile")["pairs_count"].sum().min() > 1000
