@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from flows.occupations.scoring.evidence import say_others
 from flows.occupations.scoring.measures import SEPARATOR, called, find_listed
 from flows.occupations.scoring.model import Scorer
 from flows.occupations.scoring.score import score_subjects
@@ -90,6 +91,10 @@ def _listed_evidence(candidates: pd.DataFrame, subjects: pd.DataFrame, scorer: S
     listing["role_id"] = subjects["role_id"].to_numpy()[listing["row"]]
     first = listing.drop_duplicates(["role_id", "occupation_code"])
     pairs = candidates[["role_id", "occupation_code"]].merge(first, on=["role_id", "occupation_code"], how="left")
-    others = (pairs["sharing"].astype("Int64") - 1).astype("str")
-    told = "O*NET lists '" + pairs["title_normalised"].astype("str") + "' under it and " + others + " others"
-    return told.set_axis(candidates.index)
+    told = (
+        "O*NET lists '"
+        + pairs["title_normalised"].astype("str").fillna("")
+        + "' under it"
+        + say_others(pairs["sharing"])
+    )
+    return told.where(pairs["sharing"].notna()).set_axis(candidates.index)

@@ -109,7 +109,7 @@ def _standing(role_occupations: pd.DataFrame, decisions: pd.DataFrame) -> pd.Dat
         reviewer_id=curator.where(is_approved & ~is_alone),
         mapping_date=mappings["decided_date"].where(is_theirs),
         mapping_tool=pd.Series(_terms()["tool"], index=mappings.index, dtype="str").where(is_machine),
-        mapping_tool_version=pd.Series(flows.__version__, index=mappings.index, dtype="str").where(is_machine),
+        mapping_tool_version=mappings["scorer_version"].fillna(flows.__version__).where(is_machine),
         confidence=mappings["confidence_score"],
         other=_others(mappings),
         comment=mappings["evidence"] + ("; stale: " + mappings["stale_reason"]).fillna(""),

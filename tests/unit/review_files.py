@@ -49,9 +49,14 @@ def make_mappings(*rows: tuple[int, str, str, float, float | None, str]) -> pd.D
         mappings["occupation_code"].str.contains(".", regex=False), "onet_soc_2019", "soc_2018"
     )
     mappings["margin"] = mappings["margin"].astype("float64")
-    cells = {"predicate": "broad", "evidence": "seen by " + mappings["origin"], "stale_reason": None}
+    cells = {
+        "predicate": "broad",
+        "evidence": "seen by " + mappings["origin"],
+        "stale_reason": None,
+        "scorer_version": None,
+    }
     mappings["decision_id"] = pd.Series(None, index=mappings.index, dtype="str")
-    return mappings.assign(**cells).astype({"stale_reason": "str"})
+    return mappings.assign(**cells).astype({"stale_reason": "str", "scorer_version": "str"})
 
 
 def facts(role: str, code: str) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from ruamel.yaml import YAML
 
+from flows import __version__
 from flows.publish.sssom import COLUMNS, FILE, sssom_rows, write_sssom
 from schemas.tables import MAPPING_DECISIONS
 from schemas.vocabularies import PREDICATES
@@ -169,3 +170,10 @@ def test_the_sssom_library_finds_no_fault(written: Path, caplog: pytest.LogCaptu
     broken = mappings.df.assign(mapping_justification="semapv:Guessing")
     mappings.df = broken
     assert any(report.results for report in validators.validate(mappings, fail_on_error=False).values())
+
+
+def test_a_proposal_names_the_scorer_that_made_it():
+    proposed = make_mappings((1, "15-1252.00", "proposed", 0.5, None, "needs_review")).assign(scorer_version="1+abc")
+    inferred = make_mappings((1, "15-0000", INFERRED, 0.6, None, "needs_review"))
+    assert told(made(proposed), "mapping_tool_version") == [["1+abc"]]
+    assert told(made(inferred), "mapping_tool_version") == [[__version__]]

@@ -22,11 +22,13 @@ def explain(
     best = candidates[:, 0]
     listed = _deciding_titles(listing, best, index)
     words = _shared_words(subjects["title"], best, index)
-    told = pd.Series(
-        "O*NET lists '" + listed["title_normalised"].astype("str") + "' under it", index=subjects.index, dtype="object"
-    )
-    others = listed["sharing"].astype("Int64") - 1
-    told += others.map(lambda n: " alone" if n == 0 else f" and {n} others", na_action="ignore")
+    is_listed = listed["sharing"].notna()
+    told = (
+        "O*NET lists '"
+        + listed["title_normalised"].astype("str").fillna("")
+        + "' under it"
+        + say_others(listed["sharing"])
+    ).where(is_listed)
     shared = "its titles share: " + words["shared"]
     told = told.fillna(shared.where(words["shared"] != "")).fillna("no title of it shares a word; likeness of spelling")
     if profile == "full":
@@ -43,6 +45,13 @@ def explain(
             "evidence": told.astype("str"),
         }
     )
+
+
+def say_others(sharing: pd.Series) -> pd.Series:
+    """Return in words how many other occupations list a title, of how many list it in all (missing counts as one)."""
+    others = sharing.fillna(1).astype("int64").to_numpy() - 1
+    told = np.where(others == 1, " and one other", " and " + others.astype(str).astype(object) + " others")
+    return pd.Series(np.where(others == 0, " alone", told), index=sharing.index, dtype="object")
 
 
 def _deciding_titles(listing: pd.DataFrame, best: np.ndarray, index: OccupationIndex) -> pd.DataFrame:
