@@ -151,9 +151,10 @@ def calibrate(profile: str, judged: Judged, index: occupations.OccupationIndex) 
     shares = occupations.softmax(judged.scores)
     best = occupations.best_places(judged.scores, shares, index)
     common = occupations.common_figures(judged.scores, best, judged.tops)
+    running = occupations.running_shares(shares)
     rows, tested = [], []
     for level in GROUP_LEVELS:
-        figures = occupations.figures(common, shares, best, index.groups[level])
+        figures = occupations.figures(common, running, best, index.ranges[level])
         is_right = learning.is_group_right(best, judged.right, index.groups[level]).astype(float)
         chance = np.zeros(len(best))
         for fold in range(learning.FOLDS):

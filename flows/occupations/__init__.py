@@ -25,6 +25,7 @@ from flows.occupations.scoring.model import best_places as best_places
 from flows.occupations.scoring.model import build_scorer as build_scorer
 from flows.occupations.scoring.model import common_figures as common_figures
 from flows.occupations.scoring.model import figures as figures
+from flows.occupations.scoring.model import running_shares as running_shares
 from flows.occupations.scoring.model import softmax as softmax
 from flows.occupations.scoring.model import state_reliability as state_reliability
 from flows.occupations.scoring.model import word_forms as word_forms

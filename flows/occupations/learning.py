@@ -53,7 +53,7 @@ def measure(subjects: pd.DataFrame, index: OccupationIndex, chosen: pd.DataFrame
     texts = {field: Texts(text, index) for field, text in field_texts(subjects).items()}
     measured = np.empty((len(chosen), len(subjects), len(index.codes)), dtype=np.float32)
     for place, row in enumerate(chosen.itertuples(index=False)):
-        near = MEASURES[row.measure](texts[row.field])
+        near = MEASURES[row.measure](texts[row.field], slice(0, len(subjects)))
         measured[place] = standardised(near) if row.scale == "standard" else near
     return measured
 
@@ -97,7 +97,7 @@ def word_matrix(subjects: pd.DataFrame, index: OccupationIndex, least: int) -> t
     """Return subjects x words of what they are called, of words that at least `least` distinct titles hold."""
     names = Texts(field_texts(subjects)["names"], index)
     is_first = ~subjects["title"].reset_index(drop=True).duplicated().to_numpy()
-    vocabulary = Vocabulary.of(names.words.loc[is_first[names.words["row"]]], least)
+    vocabulary = Vocabulary.of(names.words.where(is_first[names.words.row]), least)
     return word_shares(names, vocabulary), vocabulary
 
 

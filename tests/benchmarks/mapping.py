@@ -48,7 +48,7 @@ def print_baselines(gold: dict[str, learn.Gold], index: occupations.OccupationIn
     for name, level in (("esco", "onet"), ("visa", "detailed")):
         texts = {field: Texts(text, index) for field, text in field_texts(gold[name].subjects).items()}
         for measure, field in (("listed", "title"), ("documents", "everything")):
-            best = MEASURES[measure](texts[field]).argmax(axis=1)
+            best = MEASURES[measure](texts[field], slice(0, len(texts[field]))).argmax(axis=1)
             is_right = learning.is_group_right(best, gold[name].right, index.groups[level])
             print(f"baseline {name}: {measure} of {field}: {np.average(is_right, weights=gold[name].times):.3f}")
 

@@ -15,7 +15,7 @@ import pandas as pd
 from flows.config import make_config
 from flows.match import Matcher, make_matcher, match_file
 from flows.occupations.scoring.index import rarity, weigh
-from flows.occupations.scoring.words import Vocabulary, WordForms, split_words, with_pairs
+from flows.occupations.scoring.words import Vocabulary, WordForms, split_words
 
 DISTINCT = 100_000
 ROWS, ROWS_DISTINCT = 1_000_000, 30_000
@@ -60,11 +60,11 @@ def print_match(what: str, matcher: Matcher, titles: pd.Series) -> None:
 
 def print_baseline(listed: pd.Series, titles: pd.Series) -> None:
     forms = WordForms({})
-    known, asked = (with_pairs(split_words(part, forms)) for part in (listed, titles))
+    known, asked = (split_words(part, forms).with_pairs() for part in (listed, titles))
     vocabulary = Vocabulary.of(known)
-    counts = vocabulary.count(known, len(listed))
+    counts = vocabulary.count(known)
     rare = rarity(counts)
-    rows, queries = weigh(counts, rare), weigh(vocabulary.count(asked, len(titles)), rare)
+    rows, queries = weigh(counts, rare), weigh(vocabulary.count(asked), rare)
     started = time.perf_counter()
     for start in range(0, len(titles), CHUNK):
         (queries[start : start + CHUNK] @ rows.T).argmax(axis=1)

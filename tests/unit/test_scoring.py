@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from flows.ingest import read_framework
 from flows.occupations import build_scorer, score_subjects
-from flows.occupations.scoring.model import Scorer, common_figures, figures, group_shares, softmax
-from flows.occupations.scoring.words import WordForms, singular, split_words, with_pairs
+from flows.occupations.scoring.model import Scorer, common_figures, figures, running_shares, softmax
+from flows.occupations.scoring.words import Tokens, Vocabulary, WordForms, letter_groups, singular, split_words
 from schemas.scorer import FIGURES, GROUP_LEVELS, SCORED_COLUMNS
 from tests.conftest import REPOSITORY
 
@@ -73,13 +73,18 @@ def test_a_plural_is_read_as_its_singular(word: str, base: str):
 
 @pytest.mark.parametrize("words", ["manager management", "accountant account", "engineer engineering"])
 def test_words_of_one_stem_stay_apart(words: str):
-    assert split_words(pd.Series([words]), WordForms({}))["word"].nunique() == 2
+    assert len(split_words(pd.Series([words]), WordForms({})).distinct) == 2
+
+
+def said(tokens: Tokens) -> list[list[str]]:
+    words = pd.Series(tokens.distinct.to_numpy()[tokens.word], dtype="object")
+    return [words[tokens.row == row].tolist() for row in range(tokens.texts)]
 
 
 def test_words_are_read_whatever_case_accents_and_spelling():
     forms = WordForms({"the": "", "lorry": "truck"})
     read = split_words(pd.Series(["The LORRY", "Café Organiser's", "IT support", "it is", "12 %"]), forms)
-    assert read.groupby("row")["word"].agg(list).tolist() == [
+    assert said(read) == [
         ["truck"],
         ["cafe", "organizer"],
         ["information", "technology", "support"],
@@ -89,8 +94,26 @@ def test_words_are_read_whatever_case_accents_and_spelling():
 
 
 def test_pairs_never_span_two_texts():
-    pairs = with_pairs(split_words(pd.Series(["ward nurse", "truck driver"]), WordForms({})))
-    assert set(pairs["word"]) == {"ward", "nurse", "truck", "driver", "ward_nurse", "truck_driver"}
+    pairs = split_words(pd.Series(["ward nurse", "", "truck driver"]), WordForms({})).with_pairs()
+    assert said(pairs) == [["ward", "nurse", "ward_nurse"], [], ["truck", "driver", "truck_driver"]]
+
+
+def test_the_last_word_is_of_each_text_that_has_one():
+    tokens = split_words(pd.Series(["", "ward nurse", "driver", ""]), WordForms({}))
+    assert said(tokens.last()) == [[], ["nurse"], ["driver"], []]
+    assert said(tokens.part(1, 3).last()) == [["nurse"], ["driver"]]
+
+
+def test_unknown_words_are_not_counted():
+    tokens = split_words(pd.Series(["nurse nurse driver", "trucker"]), WordForms({}))
+    assert Vocabulary(pd.Index(["driver", "nurse"])).count(tokens).toarray().tolist() == [[1, 2], [0, 0]]
+    assert Vocabulary(pd.Index(["driver", "nurse"])).once(tokens).toarray().tolist() == [[1, 1], [0, 0]]
+    assert Vocabulary.of(split_words(pd.Series(["a b", "b"]), WordForms({})), 2).words.tolist() == ["b"]
+
+
+def test_letter_groups_are_of_each_word():
+    groups = letter_groups(pd.Index(["cat", "a"]))
+    assert said(groups) == [[" ca", " cat", " cat ", "at ", "cat", "cat "], [" a "]]
 
 
 def test_a_listed_title_decides_and_is_told(scorer: Scorer):
@@ -157,13 +180,14 @@ def test_the_order_of_subjects_changes_nothing(scorer: Scorer, titles: list[str]
 def test_shares_of_groups_add_up_and_each_level_has_its_figures(scorer: Scorer):
     scores = np.array([[0.0, 3.0, 1.0, 0.0, 0.0, 0.0]], dtype=np.float32)
     shares = softmax(scores)
+    running, ranges = running_shares(shares), scorer.index.ranges
     best, tops = np.array([1]), np.array([[1], [2]])
     odds = []
     for level in GROUP_LEVELS:
-        by_group, _ = group_shares(shares, scorer.index.groups[level])
-        assert by_group.sum() == pytest.approx(1)
+        starts = np.unique(ranges[level][0])
+        assert np.add.reduceat(shares, starts, axis=1).sum() == pytest.approx(1)
         common = common_figures(scores, best, tops)
-        measured = dict(zip(FIGURES, figures(common, shares, best, scorer.index.groups[level])[0], strict=True))
+        measured = dict(zip(FIGURES, figures(common, running, best, ranges[level])[0], strict=True))
         assert (measured["gap_second"], measured["agreement"]) == (2, 0.5)
         odds.append(measured["group_odds"])
     assert odds == sorted(odds)

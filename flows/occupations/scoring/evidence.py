@@ -4,45 +4,37 @@ import numpy as np
 import pandas as pd
 
 from flows.occupations.scoring.index import OccupationIndex
-from flows.occupations.scoring.words import split_words
+from flows.occupations.scoring.measures import Texts
 
 MOST_WORDS = 3
 WIDESPREAD = 25
 
 
-def explain(
-    subjects: pd.DataFrame, listing: pd.DataFrame, candidates: np.ndarray, profile: str, index: OccupationIndex
-) -> pd.DataFrame:
+def explain(texts: dict[str, Texts], candidates: np.ndarray, profile: str, index: OccupationIndex) -> pd.DataFrame:
     """Return for each subject shared_count, spread, known_words and evidence.
 
-    `listing` is what `find_listed` gives of the subjects. shared_count says how many occupations list the deciding
-    title (missing where none does), spread in the titles of how many occupations the word of a one-word title stands,
-    known_words how many of its words stand in titles at all.
+    shared_count says how many occupations list the deciding title (missing where none does), spread in the titles of
+    how many occupations the word of a one-word title stands, known_words how many of its words stand in titles at all.
     """
     best = candidates[:, 0]
-    listed = _deciding_titles(listing, best, index)
-    words = _shared_words(subjects["title"], best, index)
+    listed = _deciding_titles(texts["names"], best)
+    words = _shared_words(texts["title"], best)
+    told = words["shared"].mask(words["shared"] == "", "no title of it shares a word; likeness of spelling")
+    told = told.where(words["shared"] == "", "its titles share: " + words["shared"])
     is_listed = listed["sharing"].notna()
-    told = (
-        "O*NET lists '"
-        + listed["title_normalised"].astype("str").fillna("")
-        + "' under it"
-        + say_others(listed["sharing"])
-    ).where(is_listed)
-    shared = "its titles share: " + words["shared"]
-    told = told.fillna(shared.where(words["shared"] != "")).fillna("no title of it shares a word; likeness of spelling")
+    say_listed = "O*NET lists '" + listed["title_normalised"] + "' under it" + say_others(listed["sharing"])
+    told = told.mask(is_listed, say_listed)
     if profile == "full":
         told += "; the further text was compared with its description, tasks and activities"
     second = candidates[:, min(1, candidates.shape[1] - 1)]
-    runner_up = index.titles[second]
     is_related = np.asarray(index.related[best, second]).ravel() > 0
-    told += np.where(is_related, "; the runner-up, " + runner_up + ", is related to it in O*NET", "")
+    told += np.where(is_related, "; the runner-up, " + index.titles[second] + ", is related to it in O*NET", "")
     return pd.DataFrame(
         {
             "shared_count": listed["sharing"].astype("Int64"),
             "spread": words["spread"],
             "known_words": words["known"],
-            "evidence": told.astype("str"),
+            "evidence": told,
         }
     )
 
@@ -54,30 +46,34 @@ def say_others(sharing: pd.Series) -> pd.Series:
     return pd.Series(np.where(others == 0, " alone", told), index=sharing.index, dtype="object")
 
 
-def _deciding_titles(listing: pd.DataFrame, best: np.ndarray, index: OccupationIndex) -> pd.DataFrame:
-    """Return the listed title that speaks most for the best occupation: title_normalised, sharing; missing if none."""
-    own = listing.loc[listing["occupation_code"].to_numpy(dtype=object) == index.codes[best][listing["row"]]]
-    first = own.drop_duplicates("row").set_index("row")
-    return first[["title_normalised", "sharing"]].reindex(np.arange(len(best)))
+def _deciding_titles(names: Texts, best: np.ndarray) -> pd.DataFrame:
+    """Return title_normalised and sharing of the listed title that speaks most for the best; missing where none."""
+    own = names.listing.loc[names.listing_places == best[names.listing["row"]]]
+    first = own.drop_duplicates("row").set_index("row")[["title_normalised", "sharing"]].reindex(np.arange(len(best)))
+    return first.astype({"title_normalised": "object"}).fillna({"title_normalised": ""})
 
 
-def _shared_words(titles: pd.Series, best: np.ndarray, index: OccupationIndex) -> pd.DataFrame:
+def _shared_words(titles: Texts, best: np.ndarray) -> pd.DataFrame:
     """Return shared (the words that speak most for the best, by commas), spread and known, one row a title."""
-    tokens = split_words(titles, index.forms).drop_duplicates(["row", "word"])
-    odds = index.name_words
-    place = odds.vocabulary.words.get_indexer(tokens["word"].to_numpy(dtype=object))
-    known = tokens.loc[place >= 0].assign(place=place[place >= 0])
-    pairs = best[known["row"]], known["place"].to_numpy()
-    gain = np.asarray(odds.gains[pairs]).ravel() if len(known) else np.zeros(0)
-    speaking = known.assign(gain=gain.round(4)).loc[gain > 0]
-    speaking = speaking.sort_values(["row", "gain", "word"], ascending=[True, False, True])
-    speaking = speaking.loc[speaking.groupby("row").cumcount() < MOST_WORDS]
-    holding = np.bincount(odds.gains.indices, minlength=len(odds.vocabulary.words))
-    rows = pd.RangeIndex(len(titles))
-    counted = known.groupby("row")["place"].agg(["size", "first"]).reindex(rows)
-    spread = pd.Series(holding[counted["first"].fillna(0).astype(int)], index=rows).where(counted["size"] == 1)
-    shared = speaking.groupby("row")["word"].agg(", ".join).reindex(rows).fillna("")
-    return pd.DataFrame({"shared": shared, "spread": spread, "known": counted["size"].fillna(0).astype(int)})
+    odds, known = titles.index.name_words, titles.word_counts
+    known.sum_duplicates()
+    sizes = np.diff(known.indptr)
+    row = np.repeat(np.arange(len(titles)), sizes)
+    # SciPy takes no empty list of cells.
+    gain = np.asarray(odds.gains[known.indices, best[row]]).ravel().round(4) if len(row) else np.zeros(0)
+    # Words of the vocabulary stand in order of the alphabet.
+    order = np.lexsort((known.indices, -gain, row))
+    rank = np.arange(len(row)) - known.indptr[row]
+    shared = np.full(len(titles), "", dtype=object)
+    words = odds.vocabulary.words.to_numpy(dtype=object)
+    for at in range(MOST_WORDS):
+        is_next = (rank == at) & (gain[order] > 0)
+        link = "" if at == 0 else ", "
+        shared[row[order][is_next]] += link + words[known.indices[order][is_next]]
+    spread = pd.Series(np.nan, index=pd.RangeIndex(len(titles)))
+    only = known.indices[known.indptr[:-1][sizes == 1]]
+    spread[sizes == 1] = np.diff(odds.gains.indptr)[only]
+    return pd.DataFrame({"shared": shared, "spread": spread, "known": sizes})
 
 
 def give_reasons(found: pd.DataFrame, explained: pd.DataFrame) -> pd.Series:

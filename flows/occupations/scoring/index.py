@@ -6,21 +6,14 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from flows.occupations.scoring.words import (
-    Vocabulary,
-    WordForms,
-    last_words,
-    letter_groups,
-    normalised_rows,
-    split_words,
-    with_pairs,
-)
+from flows.occupations.scoring.words import Tokens, Vocabulary, WordForms, letter_groups, normalised_rows, split_words
 from schemas.text import normalise_titles
 
 TOPICS = 300
 OWN_TITLE_WEIGHT = 2.0
 DOCUMENT_TITLE_TIMES = 3
 DOCUMENT_DESCRIPTION_TIMES = 2
+LEAST_LETTER_TITLES = 3
 _BM25_SATURATION, _BM25_LENGTH = 1.2, 0.75
 
 
@@ -28,7 +21,7 @@ _BM25_SATURATION, _BM25_LENGTH = 1.2, 0.75
 class LogOdds:
     """How much likelier words are under each occupation than in all, with Dirichlet smoothing.
 
-    `gains` is occupations x words, the logarithm for words that an occupation has; `absent` is what each word costs an
+    `gains` is words x occupations, the logarithm for words that an occupation has; `absent` is what each word costs an
     occupation that lacks it. Zhai and Lafferty, A Study of Smoothing Methods for Language Models, 2004.
     """
 
@@ -38,30 +31,36 @@ class LogOdds:
 
     def score(self, counts: sp.csr_matrix) -> np.ndarray:
         """Return texts x occupations: the sum over the words of each text."""
-        lengths = np.asarray(counts.sum(axis=1), dtype=np.float32)
-        return (counts @ self.gains.T).toarray() + lengths.reshape(-1, 1) * self.absent
+        scores = (counts @ self.gains).toarray()
+        scores += np.asarray(counts.sum(axis=1), dtype=np.float32).reshape(-1, 1) * self.absent
+        return scores
 
 
 @dataclass(frozen=True)
 class Terms:
-    """Words and pairs weighted by how rare they are (TF-IDF); `rows` is occupations x terms, rows of length 1."""
+    """Words and pairs weighted by how rare they are (TF-IDF); `columns` is terms x occupations, columns of length 1."""
 
     vocabulary: Vocabulary
     rarity: np.ndarray
-    rows: sp.csr_matrix
+    columns: sp.csr_matrix
 
-    def weigh(self, counts: sp.csr_matrix) -> sp.csr_matrix:
-        """Return the counts of texts as rows of length 1."""
-        return weigh(counts, self.rarity)
+    def weigh(self, tokens: Tokens) -> sp.csr_matrix:
+        """Return the terms of texts as rows of length 1."""
+        return weigh(self.vocabulary.count(tokens), self.rarity)
 
 
 @dataclass(frozen=True)
 class OccupationIndex:
-    """The occupations of O*NET-SOC 2019 with all that measures need; arrays are in order of `codes`."""
+    """The occupations of O*NET-SOC 2019 with all that measures need; arrays are in order of `codes`.
+
+    `groups` has by level the code of each occupation's group, `ranges` the place of the group's first occupation and
+    the place behind its last: in order of codes the members of a group stand together.
+    """
 
     codes: np.ndarray
     titles: np.ndarray
     groups: dict[str, np.ndarray]
+    ranges: dict[str, tuple[np.ndarray, np.ndarray]]
     related: sp.csr_matrix
     forms: WordForms
     listed: pd.DataFrame
@@ -86,39 +85,39 @@ def build_index(reference: dict[str, pd.DataFrame], forms: WordForms) -> Occupat
     """
     occupations = reference["onet_soc_occupations"].sort_values("occupation_code")
     codes = occupations["occupation_code"].to_numpy(dtype=object)
+    groups = _groups(occupations, reference["soc_groups"])
     titles = _titles(reference["occupation_titles"], occupations)
     sentences = _sentences(reference)
-    title_tokens, sentence_tokens = split_words(titles["title"], forms), split_words(sentences["text"], forms)
-    weights = np.where(titles["is_own"], OWN_TITLE_WEIGHT, 1.0)
-    to_title = _membership(titles["occupation_code"], codes, weights)
+    words = split_words(pd.concat([titles["title"], sentences["text"]], ignore_index=True), forms)
+    title_words = words.part(0, len(titles))
+    terms = words.with_pairs()
+    title_terms, sentence_terms = terms.part(0, len(titles)), terms.part(len(titles), words.texts)
+    to_title = _membership(titles["occupation_code"], codes, np.where(titles["is_own"], OWN_TITLE_WEIGHT, 1.0))
     to_sentence = _membership(sentences["occupation_code"], codes, np.ones(len(sentences)))
-    own = split_words(occupations["title"], forms)
-    document_counts, document_words = _documents(title_tokens, sentence_tokens, own, sentences, to_title, to_sentence)
-    documents = Terms(document_words, rarity(document_counts), weigh(document_counts, rarity(document_counts)))
-    topics, topic_base = _topics(documents.rows)
-    words = _log_odds(title_tokens, to_title, 100)
+    document_counts, document_words = _documents(titles, title_terms, sentences, sentence_terms, codes)
+    rare = rarity(document_counts)
+    documents = weigh(document_counts, rare)
+    topics, topic_base = _topics(documents)
+    name_words = _log_odds(title_words, to_title, 100)
     return OccupationIndex(
         codes=codes,
         titles=occupations["title"].to_numpy(dtype=object),
-        groups=_groups(occupations, reference["soc_groups"]),
+        groups=groups,
+        ranges={level: _ranges(of) for level, of in groups.items()},
         related=_related(reference.get("occupation_relations"), codes),
         forms=forms,
         listed=_listed(titles),
-        name_words=words,
-        name_ends=_log_odds(last_words(title_tokens), to_title, 100),
-        name_letters=_letters(title_tokens, to_title, 100),
-        text_words=_log_odds(with_pairs(sentence_tokens), to_sentence, 300, least_texts=2),
-        names=_names(title_tokens, to_title),
-        documents=documents,
-        descriptions=_descriptions(sentences, sentence_tokens, to_sentence),
+        name_words=name_words,
+        name_ends=_log_odds(title_words.last(), to_title, 100),
+        name_letters=_letters(title_words, to_title, 100),
+        text_words=_log_odds(sentence_terms, to_sentence, 300, least_texts=2),
+        names=_names(title_terms, to_title),
+        documents=Terms(document_words, rare, documents.T.tocsr()),
+        descriptions=_descriptions(sentences, sentence_terms, to_sentence),
         topics=topics,
         topic_base=topic_base,
-        passages=_passages(document_counts),
-        size=np.log(
-            np.maximum(np.asarray((to_title @ words.vocabulary.count(title_tokens, len(titles))).sum(axis=1)), 1)
-        )
-        .ravel()
-        .astype(np.float32),
+        passages=_passages(document_counts).T.tocsr(),
+        size=_size(to_title @ title_words.counts),
     )
 
 
@@ -142,6 +141,12 @@ def _groups(occupations: pd.DataFrame, soc_groups: pd.DataFrame) -> dict[str, np
     for level, below in (("broad", "detailed"), ("minor", "broad"), ("major", "minor")):
         found[level] = found[below].map(parents)
     return {level: codes.to_numpy(dtype=object) for level, codes in found.items()}
+
+
+def _ranges(group_codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    starts = np.flatnonzero(np.append(True, group_codes[1:] != group_codes[:-1]))
+    sizes = np.diff(np.append(starts, len(group_codes)))
+    return np.repeat(starts, sizes), np.repeat(starts + sizes, sizes)
 
 
 def _related(relations: pd.DataFrame | None, codes: np.ndarray) -> sp.csr_matrix:
@@ -187,71 +192,62 @@ def _membership(of: pd.Series, codes: np.ndarray, weights: np.ndarray) -> sp.csr
     return sp.csr_matrix((weights.astype(np.float32), cells), shape=(len(codes), len(of)))
 
 
-def _log_odds(tokens: pd.DataFrame, to_text: sp.csr_matrix, smoothing: float, least_texts: int = 1) -> LogOdds:
-    once = tokens.drop_duplicates(["row", "word"])
-    vocabulary = Vocabulary.of(once, least_texts)
-    return log_odds(vocabulary, to_text @ vocabulary.count(once, to_text.shape[1]), smoothing)
+def _size(counts: sp.csr_matrix) -> np.ndarray:
+    return np.log(np.maximum(np.asarray(counts.sum(axis=1)).ravel(), 1)).astype(np.float32)
+
+
+def _log_odds(tokens: Tokens, to_text: sp.csr_matrix, smoothing: float, least_texts: int = 1) -> LogOdds:
+    vocabulary = Vocabulary.of(tokens, least_texts)
+    return log_odds(vocabulary, to_text @ vocabulary.once(tokens), smoothing)
 
 
 def log_odds(vocabulary: Vocabulary, counts: sp.csr_matrix, smoothing: float) -> LogOdds:
-    """Return the log-odds of words from their counts by occupation."""
+    """Return the log-odds of words from their counts, occupations x words."""
     lengths = np.asarray(counts.sum(axis=1)).ravel()
     share = np.asarray(counts.sum(axis=0)).ravel() / max(lengths.sum(), 1)
     gains = counts.tocsr(copy=True)
     gains.data = np.log1p(gains.data / (smoothing * share[gains.indices])).astype(np.float32)
-    return LogOdds(vocabulary, gains, np.log(smoothing / (lengths + smoothing)).astype(np.float32))
+    return LogOdds(vocabulary, gains.T.tocsr(), np.log(smoothing / (lengths + smoothing)).astype(np.float32))
 
 
-def _letters(tokens: pd.DataFrame, to_title: sp.csr_matrix, smoothing: float) -> LogOdds:
+def _letters(tokens: Tokens, to_title: sp.csr_matrix, smoothing: float) -> LogOdds:
     words = Vocabulary.of(tokens)
-    groups = letter_groups(list(words.words))
-    in_titles = words.count(tokens.drop_duplicates(["row", "word"]), to_title.shape[1])
-    frequent = groups.assign(times=np.asarray(in_titles.sum(axis=0)).ravel()[groups["row"]])
-    times = frequent.groupby("word")["times"].sum()
-    vocabulary = Vocabulary(pd.Index(sorted(times.index[times >= 3]), dtype="object"))
-    counts = (to_title @ in_titles) @ vocabulary.count(groups, len(words.words))
+    groups = letter_groups(words.words)
+    in_titles = words.once(tokens)
+    times = np.asarray(in_titles.sum(axis=0)).ravel() @ groups.once
+    vocabulary = Vocabulary(groups.distinct[times >= LEAST_LETTER_TITLES])
+    counts = (to_title @ in_titles) @ vocabulary.count(groups)
     return log_odds(vocabulary, counts.tocsr(), smoothing)
 
 
-def _names(title_tokens: pd.DataFrame, to_title: sp.csr_matrix) -> Terms:
-    terms = with_pairs(title_tokens)
-    vocabulary = Vocabulary.of(terms)
-    counts = vocabulary.count(terms, to_title.shape[1])
+def _names(title_terms: Tokens, to_title: sp.csr_matrix) -> Terms:
+    vocabulary = Vocabulary.of(title_terms)
+    counts = vocabulary.count(title_terms)
     rare = rarity(counts)
-    return Terms(vocabulary, rare, normalised_rows((to_title @ weigh(counts, rare)).tocsr()))
+    return Terms(vocabulary, rare, normalised_rows((to_title @ weigh(counts, rare)).tocsr()).T.tocsr())
 
 
 def _documents(
-    title_tokens: pd.DataFrame,
-    sentence_tokens: pd.DataFrame,
-    own_tokens: pd.DataFrame,
-    sentences: pd.DataFrame,
-    to_title: sp.csr_matrix,
-    to_sentence: sp.csr_matrix,
+    titles: pd.DataFrame, title_terms: Tokens, sentences: pd.DataFrame, sentence_terms: Tokens, codes: np.ndarray
 ) -> tuple[sp.csr_matrix, Vocabulary]:
-    """Return one document an occupation as counts of words and pairs, and its vocabulary."""
-    title_terms, text_terms, own_terms = with_pairs(title_tokens), with_pairs(sentence_tokens), with_pairs(own_tokens)
-    every = pd.Index(pd.unique(pd.concat([title_terms["word"], text_terms["word"], own_terms["word"]])), dtype="object")
-    whole = Vocabulary(every.sort_values())
-    times = np.where(sentences["is_description"], DOCUMENT_DESCRIPTION_TIMES, 1).astype(np.float32)
-    is_listed = to_title.copy()
-    is_listed.data = np.ones_like(is_listed.data)
+    """Return one document an occupation as counts of words and pairs, and its vocabulary: terms of two or more."""
+    title_times = np.where(titles["is_own"], 1 + DOCUMENT_TITLE_TIMES, 1)
+    sentence_times = np.where(sentences["is_description"], DOCUMENT_DESCRIPTION_TIMES, 1)
     counts = (
-        is_listed @ whole.count(title_terms, to_title.shape[1])
-        + (to_sentence @ sp.diags_array(times)) @ whole.count(text_terms, to_sentence.shape[1])
-        + DOCUMENT_TITLE_TIMES * whole.count(own_terms, to_title.shape[0])
+        _membership(titles["occupation_code"], codes, title_times) @ title_terms.counts
+        + _membership(sentences["occupation_code"], codes, sentence_times) @ sentence_terms.counts
     ).tocsr()
     is_shared = np.asarray((counts > 0).sum(axis=0)).ravel() >= 2
-    return counts[:, is_shared].astype(np.float32), Vocabulary(whole.words[is_shared])
+    return counts[:, is_shared].astype(np.float32), Vocabulary(title_terms.distinct[is_shared])
 
 
-def _descriptions(sentences: pd.DataFrame, sentence_tokens: pd.DataFrame, to_sentence: sp.csr_matrix) -> Terms:
+def _descriptions(sentences: pd.DataFrame, sentence_terms: Tokens, to_sentence: sp.csr_matrix) -> Terms:
     is_description = sentences["is_description"].to_numpy(dtype=bool)
-    terms = with_pairs(sentence_tokens.loc[is_description[sentence_tokens["row"]]])
+    terms = sentence_terms.where(is_description[sentence_terms.row])
     vocabulary = Vocabulary.of(terms)
-    counts = (to_sentence @ vocabulary.count(terms, to_sentence.shape[1])).tocsr()
+    counts = (to_sentence @ vocabulary.count(terms)).tocsr()
     rare = rarity(counts)
-    return Terms(vocabulary, rare, weigh(counts, rare))
+    return Terms(vocabulary, rare, weigh(counts, rare).T.tocsr())
 
 
 def _topics(documents: sp.csr_matrix) -> tuple[np.ndarray, np.ndarray]:

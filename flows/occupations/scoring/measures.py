@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from flows.occupations.scoring.index import OccupationIndex
-from flows.occupations.scoring.words import Vocabulary, last_words, letter_groups, split_words, with_pairs
+from flows.occupations.scoring.index import OccupationIndex, weigh
+from flows.occupations.scoring.words import Tokens, letter_groups, split_words
 from schemas.sql import query
 from schemas.text import normalise_titles
 
@@ -17,7 +17,7 @@ _MOST_TIMES = 3.0
 
 
 class Texts:
-    """Texts of one field and their words, told apart once for all measures."""
+    """Texts of one field: what all measures need of them, told apart and counted once."""
 
     def __init__(self, texts: pd.Series, index: OccupationIndex) -> None:
         self.texts = texts.reset_index(drop=True)
@@ -28,59 +28,112 @@ class Texts:
         return len(self.texts)
 
     @cached_property
-    def words(self) -> pd.DataFrame:
-        """Return the words of the texts, in order."""
+    def words(self) -> Tokens:
+        """Return the words of the texts."""
         return split_words(self.texts, self.index.forms)
 
     @cached_property
-    def terms(self) -> pd.DataFrame:
+    def terms(self) -> Tokens:
         """Return words and pairs of words."""
-        return with_pairs(self.words)
+        return self.words.with_pairs()
+
+    @cached_property
+    def word_counts(self) -> sp.csr_matrix:
+        """Return how often each word of O*NET's titles stands in each text."""
+        return self.index.name_words.vocabulary.count(self.words)
+
+    @cached_property
+    def end_counts(self) -> sp.csr_matrix:
+        """Return which last word of O*NET's titles each text ends in."""
+        return self.index.name_ends.vocabulary.count(self.words.last())
+
+    @cached_property
+    def letter_scores(self) -> np.ndarray:
+        """Return distinct words x occupations: log-odds of the runs of letters of each word."""
+        odds = self.index.name_letters
+        return odds.score(odds.vocabulary.count(letter_groups(self.words.distinct)))
+
+    @cached_property
+    def name_terms(self) -> sp.csr_matrix:
+        """Return terms of O*NET's titles, weighted, rows of length 1."""
+        return self.index.names.weigh(self.terms)
+
+    @cached_property
+    def text_counts(self) -> sp.csr_matrix:
+        """Return which terms of O*NET's sentences stand in each text."""
+        return self.index.text_words.vocabulary.once(self.terms)
 
     @cached_property
     def document_counts(self) -> sp.csr_matrix:
         """Return how often each term of O*NET's documents stands in each text."""
-        return self.index.documents.vocabulary.count(self.terms, len(self))
+        return self.index.documents.vocabulary.count(self.terms)
 
     @cached_property
-    def document_likeness(self) -> np.ndarray:
-        """Return the cosine of each text and each occupation's document."""
-        return (self.index.documents.weigh(self.document_counts) @ self.index.documents.rows.T).toarray()
+    def document_terms(self) -> sp.csr_matrix:
+        """Return terms of O*NET's documents, weighted, rows of length 1."""
+        return weigh(self.document_counts, self.index.documents.rarity)
+
+    @cached_property
+    def topics(self) -> np.ndarray:
+        """Return texts x latent topics, rows of length 1."""
+        used, place = np.unique(self.document_terms.indices, return_inverse=True)
+        terms = sp.csr_matrix(
+            (self.document_terms.data, place, self.document_terms.indptr), shape=(len(self), len(used))
+        )
+        coordinates = terms @ (self.index.documents.columns[used] @ self.index.topic_base)
+        lengths = np.linalg.norm(coordinates, axis=1, keepdims=True)
+        return coordinates / np.where(lengths > 0, lengths, 1)
+
+    @cached_property
+    def passage_counts(self) -> sp.csr_matrix:
+        """Return how often each term of O*NET's documents stands in each text, of which more than a few is no more."""
+        counts = self.document_counts.copy()
+        counts.data = np.minimum(counts.data, _MOST_TIMES)
+        return counts
+
+    @cached_property
+    def description_terms(self) -> sp.csr_matrix:
+        """Return terms of O*NET's descriptions, weighted, rows of length 1."""
+        return self.index.descriptions.weigh(self.terms)
+
+    @cached_property
+    def listing(self) -> pd.DataFrame:
+        """Return what `find_listed` gives of the texts."""
+        return find_listed(self.texts, self.index)
+
+    @cached_property
+    def listing_places(self) -> np.ndarray:
+        """Return for each row of `listing` the place of its occupation."""
+        return np.searchsorted(self.index.codes, self.listing["occupation_code"].to_numpy(dtype=object))
 
 
-def name_words(texts: Texts) -> np.ndarray:
+def name_words(texts: Texts, rows: slice) -> np.ndarray:
     """Return log-odds of the words under the titles of each occupation."""
-    odds = texts.index.name_words
-    return odds.score(odds.vocabulary.count(texts.words, len(texts)))
+    return texts.index.name_words.score(texts.word_counts[rows])
 
 
-def name_ends(texts: Texts) -> np.ndarray:
+def name_ends(texts: Texts, rows: slice) -> np.ndarray:
     """Return log-odds of the last word among the last words of titles."""
-    odds = texts.index.name_ends
-    return odds.score(odds.vocabulary.count(last_words(texts.words), len(texts)))
+    return texts.index.name_ends.score(texts.end_counts[rows])
 
 
-def name_letters(texts: Texts) -> np.ndarray:
+def name_letters(texts: Texts, rows: slice) -> np.ndarray:
     """Return log-odds of runs of letters, word by word: what speaks for words that no title holds."""
-    odds = texts.index.name_letters
-    distinct = Vocabulary.of(texts.words)
-    groups = letter_groups(list(distinct.words))
-    by_word = odds.score(odds.vocabulary.count(groups, len(distinct.words)))
-    return np.asarray(distinct.count(texts.words, len(texts)) @ by_word)
+    return np.asarray(texts.words.counts[rows] @ texts.letter_scores)
 
 
-def names(texts: Texts) -> np.ndarray:
+def names(texts: Texts, rows: slice) -> np.ndarray:
     """Return the cosine with the middle of each occupation's titles."""
-    terms = texts.index.names
-    return (terms.weigh(terms.vocabulary.count(texts.terms, len(texts))) @ terms.rows.T).toarray()
+    return (texts.name_terms[rows] @ texts.index.names.columns).toarray()
 
 
-def listed(texts: Texts) -> np.ndarray:
+def listed(texts: Texts, rows: slice) -> np.ndarray:
     """Return 1 over the number of occupations that list the text, or one of its titles, word for word; 0 elsewhere."""
-    hits = find_listed(texts.texts, texts.index)
-    shares = np.zeros((len(texts), len(texts.index.codes)), dtype=np.float32)
-    places = np.searchsorted(texts.index.codes, hits["occupation_code"].to_numpy(dtype=object))
-    np.maximum.at(shares, (hits["row"].to_numpy(), places), (1 / hits["sharing"]).to_numpy(dtype=np.float32))
+    low, high = np.searchsorted(texts.listing["row"].to_numpy(), [rows.start, rows.stop])
+    hits = texts.listing.iloc[low:high]
+    shares = np.zeros((rows.stop - rows.start, len(texts.index.codes)), dtype=np.float32)
+    cells = hits["row"].to_numpy() - rows.start, texts.listing_places[low:high]
+    np.maximum.at(shares, cells, (1 / hits["sharing"]).to_numpy(dtype=np.float32))
     return shares
 
 
@@ -100,43 +153,37 @@ def find_listed(texts: pd.Series, index: OccupationIndex) -> pd.DataFrame:
     )
 
 
-def text_words(texts: Texts) -> np.ndarray:
+def text_words(texts: Texts, rows: slice) -> np.ndarray:
     """Return log-odds of words and pairs under descriptions, tasks and activities."""
-    odds = texts.index.text_words
-    return odds.score(odds.vocabulary.count(texts.terms.drop_duplicates(["row", "word"]), len(texts)))
+    return texts.index.text_words.score(texts.text_counts[rows])
 
 
-def documents(texts: Texts) -> np.ndarray:
+def documents(texts: Texts, rows: slice) -> np.ndarray:
     """Return the cosine with the document of each occupation: titles, description, tasks, activities."""
-    return texts.document_likeness
+    return (texts.document_terms[rows] @ texts.index.documents.columns).toarray()
 
 
-def topics(texts: Texts) -> np.ndarray:
+def topics(texts: Texts, rows: slice) -> np.ndarray:
     """Return the cosine with the document of each occupation over latent topics."""
-    coordinates = texts.document_likeness @ texts.index.topic_base
-    lengths = np.linalg.norm(coordinates, axis=1, keepdims=True)
-    return (coordinates / np.where(lengths > 0, lengths, 1)) @ texts.index.topics.T
+    return texts.topics[rows] @ texts.index.topics.T
 
 
-def passages(texts: Texts) -> np.ndarray:
+def passages(texts: Texts, rows: slice) -> np.ndarray:
     """Return BM25 of the document of each occupation."""
-    counts = texts.document_counts.copy()
-    counts.data = np.minimum(counts.data, _MOST_TIMES)
-    return (counts @ texts.index.passages.T).toarray()
+    return (texts.passage_counts[rows] @ texts.index.passages).toarray()
 
 
-def descriptions(texts: Texts) -> np.ndarray:
+def descriptions(texts: Texts, rows: slice) -> np.ndarray:
     """Return the cosine with the description of each occupation."""
-    terms = texts.index.descriptions
-    return (terms.weigh(terms.vocabulary.count(texts.terms, len(texts))) @ terms.rows.T).toarray()
+    return (texts.description_terms[rows] @ texts.index.descriptions.columns).toarray()
 
 
-def size(texts: Texts) -> np.ndarray:
+def size(texts: Texts, rows: slice) -> np.ndarray:
     """Return the logarithm of the number of title words of each occupation: how widely it is spread."""
-    return np.broadcast_to(texts.index.size, (len(texts), len(texts.index.codes)))
+    return np.broadcast_to(texts.index.size, (rows.stop - rows.start, len(texts.index.codes)))
 
 
-MEASURES: dict[str, Callable[[Texts], np.ndarray]] = {
+MEASURES: dict[str, Callable[[Texts, slice], np.ndarray]] = {
     measure.__name__: measure
     for measure in (
         name_words,

@@ -27,6 +27,15 @@ class WordWeights:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """Subjects read for one profile: texts by field, and how much each weighted word says, where words have weights."""
+
+    profile: str
+    texts: dict[str, Texts]
+    words: sp.csr_matrix | None
+
+
+@dataclass(frozen=True)
 class Scorer:
     """An index of occupations and all that was learned; `version` names the learned files by their contents."""
 
@@ -35,29 +44,33 @@ class Scorer:
     word_weights: dict[str, WordWeights]
     version: str
 
-    def scores(self, subjects: pd.DataFrame, profile: str) -> tuple[np.ndarray, np.ndarray]:
-        """Return subjects x occupations, the score of each, and measures x subjects, the top of each measure.
+    def read(self, subjects: pd.DataFrame, profile: str) -> Reading:
+        """Return subjects as `scores` takes them."""
+        texts = {field: Texts(text, self.index) for field, text in field_texts(subjects).items()}
+        learned = self.word_weights.get(profile)
+        return Reading(profile, texts, word_shares(texts["names"], learned.vocabulary) if learned else None)
+
+    def scores(self, reading: Reading, rows: slice) -> tuple[np.ndarray, np.ndarray]:
+        """Return some rows of subjects x occupations, the score of each, and measures x rows, the top of each measure.
 
         Higher scores are better, and a softmax makes shares of them.
         """
-        texts = {field: Texts(text, self.index) for field, text in field_texts(subjects).items()}
         weights = self.tables["measure_weights"]
-        measured = "full" if profile == "full" else "title"
-        total = np.zeros((len(subjects), len(self.index.codes)), dtype=np.float32)
+        measured = "full" if reading.profile == "full" else "title"
+        total = np.zeros((rows.stop - rows.start, len(self.index.codes)), dtype=np.float32)
         tops = []
         for row in weights.loc[weights["profile"] == measured].itertuples(index=False):
-            near = MEASURES[row.measure](texts[row.field])
+            near = MEASURES[row.measure](reading.texts[row.field], rows)
             tops.append(near.argmax(axis=1))
             total += np.float32(row.weight) * (standardised(near) if row.scale == "standard" else near)
-        if profile in self.word_weights:
-            learned = self.word_weights[profile]
-            total += np.asarray(word_shares(texts["names"], learned.vocabulary) @ learned.added)
+        if reading.words is not None:
+            total += reading.words[rows] @ self.word_weights[reading.profile].added
         return total, np.stack(tops)
 
 
 def word_shares(names: Texts, vocabulary: Vocabulary) -> sp.csr_matrix:
     """Return texts x words: how much each word says of what its bearer is called; rows of length WORDS_LENGTH."""
-    counts = vocabulary.count(names.words, len(names))
+    counts = vocabulary.count(names.words)
     counts.data = np.log1p(counts.data)
     return (normalised_rows(counts) * np.float32(WORDS_LENGTH)).tocsr()
 
@@ -111,24 +124,38 @@ def expand_words(learned: pd.DataFrame, index: OccupationIndex) -> WordWeights:
     return WordWeights(vocabulary, added)
 
 
-def group_shares(shares: np.ndarray, group_codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return rows x groups, the share of each group, and for each occupation the place of its group."""
-    names, group = np.unique(group_codes, return_inverse=True)
-    starts = np.searchsorted(group, np.arange(len(names)))
-    return np.add.reduceat(shares, starts, axis=1), group
-
-
 def softmax(scores: np.ndarray) -> np.ndarray:
     """Return scores as shares that add up to 1 in each row."""
-    shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return shifted / shifted.sum(axis=1, keepdims=True)
+    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+    shares /= shares.sum(axis=1, keepdims=True)
+    return shares
+
+
+def running_shares(shares: np.ndarray) -> np.ndarray:
+    """Return the sums of shares from the left, from 0: rows x (occupations + 1)."""
+    running = np.zeros((shares.shape[0], shares.shape[1] + 1))
+    np.cumsum(shares, axis=1, out=running[:, 1:])
+    return running
 
 
 def best_places(scores: np.ndarray, shares: np.ndarray, index: OccupationIndex) -> np.ndarray:
     """Return for each row the place of the best occupation of the detailed group with the largest share."""
-    by_group, group = group_shares(shares, index.groups["detailed"])
-    best_group = by_group.argmax(axis=1)
-    return np.where(group[None, :] == best_group[:, None], scores, -np.inf).argmax(axis=1)
+    starts, stops = (np.unique(edges) for edges in index.ranges["detailed"])
+    group = np.add.reduceat(shares, starts, axis=1).argmax(axis=1)
+    places = starts[group][:, None] + np.arange((stops - starts).max())
+    is_inside = places < stops[group][:, None]
+    own = np.take_along_axis(scores, np.where(is_inside, places, 0), axis=1)
+    return starts[group] + np.where(is_inside, own, -np.inf).argmax(axis=1)
+
+
+def top_places(scores: np.ndarray, count: int) -> np.ndarray:
+    """Return rows x count: the places of the highest scores, highest first, the first of equal ones first."""
+    left, rows = scores.copy(), np.arange(len(scores))
+    places = np.empty((len(scores), count), dtype=np.int64)
+    for rank in range(count):
+        places[:, rank] = left.argmax(axis=1)
+        left[rows, places[:, rank]] = -np.inf
+    return places
 
 
 def common_figures(scores: np.ndarray, best: np.ndarray, tops: np.ndarray) -> dict[str, np.ndarray]:
@@ -138,7 +165,7 @@ def common_figures(scores: np.ndarray, best: np.ndarray, tops: np.ndarray) -> di
     mean of the third to fifth; agreement is the share of measures that have it on top.
     """
     count = min(FEWEST, scores.shape[1])
-    highest = -np.sort(np.partition(-scores, count - 1, axis=1)[:, :count], axis=1)
+    highest = np.take_along_axis(scores, top_places(scores, count), axis=1)
     second, rest = highest[:, min(1, count - 1)], highest[:, min(2, count - 1) :]
     own = scores[np.arange(len(best)), best]
     return {
@@ -150,13 +177,16 @@ def common_figures(scores: np.ndarray, best: np.ndarray, tops: np.ndarray) -> di
     }
 
 
-def figures(common: dict[str, np.ndarray], shares: np.ndarray, best: np.ndarray, group_codes: np.ndarray) -> np.ndarray:
+def figures(
+    common: dict[str, np.ndarray], running: np.ndarray, best: np.ndarray, ranges: tuple[np.ndarray, np.ndarray]
+) -> np.ndarray:
     """Return rows x FIGURES: by what the chance is judged that the group of the best occupation is right.
 
-    `common` is what `common_figures` gives; group_odds is the log-odds of the share of the whole group.
+    `common` is what `common_figures` gives, `running` what `running_shares` gives, `ranges` are the index's of a level;
+    group_odds is the log-odds of the share of the whole group.
     """
-    _, group = np.unique(group_codes, return_inverse=True)
-    share = np.where(group[None, :] == group[best][:, None], shares, 0).sum(axis=1).clip(1e-6, 1 - 1e-6)
+    rows, (starts, stops) = np.arange(len(best)), ranges
+    share = (running[rows, stops[best]] - running[rows, starts[best]]).clip(1e-6, 1 - 1e-6)
     columns = {**common, "group_odds": np.log(share / (1 - share))}
     return np.stack([columns[figure] for figure in FIGURES], axis=1)
 

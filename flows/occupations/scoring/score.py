@@ -2,21 +2,44 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from flows.occupations.scoring.evidence import explain, give_reasons
-from flows.occupations.scoring.index import OccupationIndex
-from flows.occupations.scoring.measures import called, find_listed
-from flows.occupations.scoring.model import FEWEST, Scorer, best_places, chances, common_figures, figures, softmax
+from flows.occupations.scoring.measures import Texts
+from flows.occupations.scoring.model import (
+    FEWEST,
+    Reading,
+    Scorer,
+    best_places,
+    chances,
+    common_figures,
+    figures,
+    running_shares,
+    softmax,
+    top_places,
+)
 from schemas.scorer import GROUP_LEVELS, SCORED_COLUMNS
 
-CHUNK = 2048
+# Words are told apart and counted for so many subjects at once, and scored for so many; both bound memory.
+SLAB = 32_768
+CHUNK = 1_024
 FURTHER_FIELDS = ["alternate_titles", "description", "components"]
 MANAGERS = "11-0000"
+SCORE_PLACES = 4
 _OUTSIDE = np.float32(-50)
 _AHEAD = np.float32(25)
+
+
+@dataclass(frozen=True)
+class Guesses:
+    """What was guessed of subjects: `places` of five candidates, best first, their `scores`, and `chances` by level."""
+
+    places: np.ndarray
+    scores: np.ndarray
+    chances: np.ndarray
 
 
 def score_subjects(subjects: pd.DataFrame, scorer: Scorer, usage: str | None = None) -> pd.DataFrame:
@@ -29,114 +52,126 @@ def score_subjects(subjects: pd.DataFrame, scorer: Scorer, usage: str | None = N
     given = subjects.reset_index(drop=True)
     is_full = given[FURTHER_FIELDS].ne("").any(axis=1).to_numpy()
     profiles = np.where(is_full, "full", usage or "title")
-    chunks = [
-        (given.iloc[places[start : start + CHUNK]], str(profile))
+    parts = [
+        _score_slab(given.iloc[places[start : start + SLAB]], scorer, str(profile))
         for profile in sorted(set(profiles))
         for places in [np.flatnonzero(profiles == profile)]
-        for start in range(0, len(places), CHUNK)
+        for start in range(0, len(places), SLAB)
     ]
-    if not chunks:
+    if not parts:
         return pd.DataFrame(columns=list(SCORED_COLUMNS))
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        parts = list(pool.map(lambda chunk: _score_chunk(chunk[0], scorer, chunk[1]).set_index(chunk[0].index), chunks))
     return pd.concat(parts).sort_index()[list(SCORED_COLUMNS)]
 
 
-def _score_chunk(subjects: pd.DataFrame, scorer: Scorer, profile: str) -> pd.DataFrame:
-    index = scorer.index
-    subjects = subjects.reset_index(drop=True)
-    scores, tops = scorer.scores(subjects, profile)
-    allowed = _allowed(scores, subjects, scorer)
+def _score_slab(subjects: pd.DataFrame, scorer: Scorer, profile: str) -> pd.DataFrame:
+    slab = subjects.reset_index(drop=True)
+    reading = scorer.read(slab, profile)
+    is_manager = slab["is_manager"].to_numpy(dtype=bool) if "is_manager" in slab else np.zeros(len(slab), dtype=bool)
+    # What the chunks share is made before several threads ask for it.
+    _guess(reading, scorer, is_manager, slice(0, 1))
+    chunks = [slice(start, min(start + CHUNK, len(slab))) for start in range(0, len(slab), CHUNK)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        parts = list(pool.map(lambda rows: _guess(reading, scorer, is_manager, rows), chunks))
+    guesses = Guesses(
+        np.concatenate([part.places for part in parts]),
+        np.concatenate([part.scores for part in parts]),
+        np.concatenate([part.chances for part in parts]),
+    )
+    found = _told(guesses, scorer, profile)
+    explained = explain(reading.texts, guesses.places, profile, scorer.index)
+    return pd.concat([found, explained, give_reasons(found, explained)], axis=1).set_index(subjects.index)
+
+
+def _guess(reading: Reading, scorer: Scorer, is_manager: np.ndarray, rows: slice) -> Guesses:
+    index, calibration = scorer.index, scorer.tables["calibration"]
+    scores, tops = scorer.scores(reading, rows)
+    allowed = _allowed(scores, is_manager[rows], scorer)
     allowed_shares = softmax(allowed)
     best = best_places(allowed, allowed_shares, index)
-    shares = allowed_shares if allowed is scores else softmax(scores)
+    running = running_shares(allowed_shares if allowed is scores else softmax(scores))
     common = common_figures(scores, best, tops)
-    by_level = {
-        level: chances(figures(common, shares, best, index.groups[level]), scorer.tables["calibration"], profile, level)
+    by_level = [
+        chances(figures(common, running, best, index.ranges[level]), calibration, reading.profile, level)
         for level in GROUP_LEVELS
-    }
-    listing = find_listed(called(subjects), index)
-    candidates = _candidates(allowed, best, _is_listed(listing, scores.shape, index))
-    chosen = _candidate_scores(allowed_shares, candidates, by_level["onet"])
-    codes = index.codes[candidates]
-    trusted_code, trusted_level = _trusted(by_level, best, scorer, profile)
-    found = pd.DataFrame(
-        {
-            "onet_soc_code_2019": codes[:, 0],
-            "soc_code_2018": index.groups["detailed"][best],
-            "occupation_title": index.titles[best],
-            "confidence_score": chosen[:, 0],
-            "margin": (chosen[:, 0] - chosen[:, 1:2].sum(axis=1)).round(4),
-            "candidate_codes": _joined(codes),
-            "candidate_scores": _joined(np.char.mod("%.4f", chosen)),
-            "trusted_code": trusted_code,
-            "trusted_level": trusted_level,
-        }
-    )
-    explained = explain(subjects, listing, candidates, profile, index)
-    return pd.concat([found, explained, give_reasons(found, explained)], axis=1)
+    ]
+    places = _candidates(allowed, best, reading.texts["names"], rows)
+    return Guesses(places, _candidate_scores(allowed_shares, places, by_level[0]), np.stack(by_level, axis=1))
 
 
-def _allowed(scores: np.ndarray, subjects: pd.DataFrame, scorer: Scorer) -> np.ndarray:
+def _allowed(scores: np.ndarray, is_manager: np.ndarray, scorer: Scorer) -> np.ndarray:
     """Return the scores with all but managers' occupations far below for subjects that are managers.
 
     How sure the best is stays judged by the scores of all: a manager's occupation that the words do not speak for is
     not surer because others are left out.
     """
-    if "is_manager" not in subjects:
+    if not is_manager.any():
         return scores
-    is_outside = subjects["is_manager"].to_numpy(dtype=bool)[:, None] & (scorer.index.groups["major"] != MANAGERS)
+    is_outside = is_manager[:, None] & (scorer.index.groups["major"] != MANAGERS)
     return np.where(is_outside, scores + _OUTSIDE, scores)
 
 
-def _candidates(scores: np.ndarray, best: np.ndarray, is_listed: np.ndarray) -> np.ndarray:
+def _candidates(scores: np.ndarray, best: np.ndarray, names: Texts, rows: slice) -> np.ndarray:
     """Return the places of the best occupation and of four more, by score, equal scores by code.
 
     Occupations that list the title word for word have their place among the five before others of a higher score.
     """
-    rows = np.arange(len(scores))[:, None]
-    raised = np.where(is_listed, scores + _AHEAD, scores)
-    raised[rows[:, 0], best] = np.inf
-    count = min(FEWEST, scores.shape[1])
-    near = np.sort(np.argpartition(-raised, count - 1, axis=1)[:, :count], axis=1)
-    order = scores[rows, near].round(6)
+    own = np.arange(len(scores))
+    low, high = np.searchsorted(names.listing["row"].to_numpy(), [rows.start, rows.stop])
+    raised = scores.copy()
+    is_listed = names.listing["row"].to_numpy()[low:high] - rows.start, names.listing_places[low:high]
+    raised[is_listed] = scores[is_listed] + _AHEAD
+    raised[own, best] = np.inf
+    near = np.sort(top_places(raised, min(FEWEST, scores.shape[1])), axis=1)
+    order = scores[own[:, None], near].round(6)
     order[near == best[:, None]] = np.inf
-    return near[rows, np.argsort(-order, axis=1, kind="stable")]
+    return near[own[:, None], np.argsort(-order, axis=1, kind="stable")]
 
 
-def _is_listed(listing: pd.DataFrame, shape: tuple[int, ...], index: OccupationIndex) -> np.ndarray:
-    is_listed = np.zeros(shape, dtype=bool)
-    is_listed[listing["row"], np.searchsorted(index.codes, listing["occupation_code"].to_numpy(dtype=object))] = True
-    return is_listed
-
-
-def _candidate_scores(shares: np.ndarray, candidates: np.ndarray, chance: np.ndarray) -> np.ndarray:
+def _candidate_scores(shares: np.ndarray, places: np.ndarray, chance: np.ndarray) -> np.ndarray:
     """Return the chance of the best, and of the others what it leaves, by their shares and never above it."""
-    rows = np.arange(len(shares))[:, None]
-    picked = shares[rows, candidates]
+    picked = np.take_along_axis(shares, places, axis=1)
     left = (1 - chance)[:, None] * picked / (1 - picked[:, :1]).clip(1e-9)
     others = np.minimum(left, chance[:, None])
     others[:, 0] = chance
-    return np.minimum.accumulate(others, axis=1).round(4)
+    return np.minimum.accumulate(others, axis=1).round(SCORE_PLACES)
 
 
-def _trusted(
-    by_level: dict[str, np.ndarray], best: np.ndarray, scorer: Scorer, profile: str
-) -> tuple[np.ndarray, np.ndarray]:
+def _told(guesses: Guesses, scorer: Scorer, profile: str) -> pd.DataFrame:
+    """Return what is guessed in codes and titles, without the reasons."""
+    index, best = scorer.index, guesses.places[:, 0]
+    trusted_code, trusted_level = _trusted(guesses, scorer, profile)
+    numerals = np.array([f"{step / 10**SCORE_PLACES:.{SCORE_PLACES}f}" for step in range(10**SCORE_PLACES + 1)], object)
+    return pd.DataFrame(
+        {
+            "onet_soc_code_2019": index.codes[best],
+            "soc_code_2018": index.groups["detailed"][best],
+            "occupation_title": index.titles[best],
+            "confidence_score": guesses.scores[:, 0],
+            "margin": (guesses.scores[:, 0] - guesses.scores[:, 1:2].sum(axis=1)).round(SCORE_PLACES),
+            "candidate_codes": _joined(index.codes[guesses.places]),
+            "candidate_scores": _joined(numerals[(guesses.scores * 10**SCORE_PLACES).round().astype(int)]),
+            "trusted_code": trusted_code,
+            "trusted_level": trusted_level,
+        }
+    )
+
+
+def _trusted(guesses: Guesses, scorer: Scorer, profile: str) -> tuple[np.ndarray, np.ndarray]:
     """Return the finest group whose chance is high enough, and its level; missing where none does."""
+    best = guesses.places[:, 0]
     code = np.full(len(best), None, dtype=object)
     level_of = np.full(len(best), None, dtype=object)
     trust = scorer.tables["trust"]
     least = trust.loc[trust["profile"] == profile].set_index("level")["least_chance"]
-    for level in reversed(GROUP_LEVELS):
-        is_sure = by_level[level] >= least[level]
+    for at, level in reversed(list(enumerate(GROUP_LEVELS))):
+        is_sure = guesses.chances[:, at] >= least[level]
         code[is_sure] = scorer.index.groups[level][best[is_sure]]
         level_of[is_sure] = level
     return code, level_of
 
 
 def _joined(cells: np.ndarray) -> np.ndarray:
-    joined = cells[:, 0].astype(object)
+    joined = cells[:, 0]
     for column in range(1, cells.shape[1]):
-        joined = joined + "|" + cells[:, column].astype(object)
+        joined = joined + "|" + cells[:, column]
     return joined

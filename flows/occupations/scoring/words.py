@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -48,10 +49,58 @@ def singular(word: str) -> str:
     return word[:-1] if word.endswith("s") else word
 
 
-def split_words(texts: pd.Series, forms: WordForms) -> pd.DataFrame:
-    """Return the words of texts in order: columns row (place of the text, from 0), position, word."""
-    frame = pd.DataFrame({"row": np.arange(len(texts)), "text": texts.to_numpy()})
-    tokens = query(
+@dataclass(frozen=True)
+class Tokens:
+    """Words of texts, text after text, in their order: a token stands in text `row` and is `distinct[word]`."""
+
+    texts: int
+    row: np.ndarray
+    word: np.ndarray
+    distinct: pd.Index
+
+    def part(self, start: int, stop: int) -> "Tokens":
+        """Return the tokens of the texts from `start` to before `stop`, counted from 0 again."""
+        low, high = np.searchsorted(self.row, [start, stop])
+        return Tokens(stop - start, self.row[low:high] - start, self.word[low:high], self.distinct)
+
+    def where(self, is_kept: np.ndarray) -> "Tokens":
+        """Return some of the tokens, of as many texts."""
+        return Tokens(self.texts, self.row[is_kept], self.word[is_kept], self.distinct)
+
+    @cached_property
+    def counts(self) -> sp.csr_matrix:
+        """Return texts x distinct words: how often each stands in each text."""
+        ones = np.ones(len(self.row), dtype=np.float32)
+        return sp.csr_matrix((ones, (self.row, self.word)), shape=(self.texts, len(self.distinct)))
+
+    @cached_property
+    def once(self) -> sp.csr_matrix:
+        """Return texts x distinct words: 1 where it stands."""
+        once = self.counts.copy()
+        once.data = np.ones_like(once.data)
+        return once
+
+    def last(self) -> "Tokens":
+        """Return the last word of each text: what its bearer is, as the rest says of which kind."""
+        return self.where(np.append(self.row[1:] != self.row[:-1], True)[: len(self.row)])
+
+    def with_pairs(self) -> "Tokens":
+        """Return the tokens and, as further tokens, each two words that follow one another in a text."""
+        is_followed = self.row[:-1] == self.row[1:]
+        first, second = self.word[:-1][is_followed].astype(np.int64), self.word[1:][is_followed]
+        pairs, place = np.unique(first * len(self.distinct) + second, return_inverse=True)
+        words = self.distinct.to_numpy(dtype=object)
+        names = words[pairs // max(len(words), 1)] + "_" + words[pairs % max(len(words), 1)]
+        row = np.concatenate([self.row, self.row[:-1][is_followed]])
+        order = np.argsort(row, kind="stable")
+        word = np.concatenate([self.word, place.astype(np.int32) + np.int32(len(words))])
+        return Tokens(self.texts, row[order], word[order], pd.Index(np.concatenate([words, names]), dtype="object"))
+
+
+def split_words(texts: pd.Series, forms: WordForms) -> Tokens:
+    """Return the words of texts; distinct ones are in order of the alphabet."""
+    frame = pd.DataFrame({"row": np.arange(len(texts), dtype=np.int32), "text": texts.to_numpy()})
+    found = query(
         r"""
         WITH listed AS (
             SELECT "row", regexp_extract_all(
@@ -65,24 +114,13 @@ def split_words(texts: pd.Series, forms: WordForms) -> pd.DataFrame:
         """,
         texts=frame,
     )
-    places, distinct = pd.factorize(tokens["word"])
-    read = pd.Series([forms.read(str(word)) for word in distinct], dtype="str")
-    tokens["word"] = read.take(places).to_numpy() if len(read) else tokens["word"]
-    return tokens.loc[tokens["word"] != ""].reset_index(drop=True)
-
-
-def with_pairs(tokens: pd.DataFrame) -> pd.DataFrame:
-    """Return the tokens and, as further tokens, each two words that follow one another in a text."""
-    is_followed = tokens["row"].to_numpy()[:-1] == tokens["row"].to_numpy()[1:]
-    first, second = tokens.iloc[:-1].loc[is_followed], tokens.iloc[1:].loc[is_followed]
-    words = first["word"].to_numpy(dtype=object) + "_" + second["word"].to_numpy(dtype=object)
-    pairs = pd.DataFrame({"row": first["row"].to_numpy(), "position": first["position"].to_numpy(), "word": words})
-    return pd.concat([tokens, pairs], ignore_index=True)
-
-
-def last_words(tokens: pd.DataFrame) -> pd.DataFrame:
-    """Return the last word of each text: what its bearer is, as the rest says of which kind."""
-    return tokens.drop_duplicates("row", keep="last")
+    places, written = pd.factorize(found["word"])
+    read = np.array([forms.read(str(word)) for word in written], dtype=object)
+    distinct, form = np.unique(read, return_inverse=True) if len(read) else (read, np.zeros(0, dtype=np.int64))
+    word = form.astype(np.int32)[places]
+    has_weight = (distinct != "")[word] if len(word) else np.zeros(0, dtype=bool)
+    row = found["row"].to_numpy(dtype=np.int32)
+    return Tokens(len(texts), row[has_weight], word[has_weight], pd.Index(distinct, dtype="object"))
 
 
 @dataclass(frozen=True)
@@ -92,28 +130,35 @@ class Vocabulary:
     words: pd.Index
 
     @classmethod
-    def of(cls, tokens: pd.DataFrame, least_texts: int = 1) -> "Vocabulary":
-        """Return the words that stand in at least so many texts, in order of the alphabet."""
-        seen = tokens.drop_duplicates(["row", "word"])["word"].value_counts()
-        return cls(pd.Index(sorted(seen.index[seen >= least_texts]), dtype="object"))
+    def of(cls, tokens: Tokens, least_texts: int = 1) -> "Vocabulary":
+        """Return the words that stand in at least so many texts, in their order among the tokens."""
+        return cls(tokens.distinct[np.asarray(tokens.once.sum(axis=0)).ravel() >= least_texts])
 
-    def count(self, tokens: pd.DataFrame, rows: int) -> sp.csr_matrix:
+    def count(self, tokens: Tokens) -> sp.csr_matrix:
         """Return texts x words: how often each known word stands in each text."""
-        places = self.words.get_indexer(tokens["word"].to_numpy(dtype=object))
-        is_known = places >= 0
+        place = self.words.get_indexer(tokens.distinct)[tokens.word]
+        is_known = place >= 0
         ones = np.ones(int(is_known.sum()), dtype=np.float32)
-        cells = (tokens["row"].to_numpy()[is_known], places[is_known])
-        return sp.csr_matrix((ones, cells), shape=(rows, len(self.words)), dtype=np.float32)
+        return sp.csr_matrix((ones, (tokens.row[is_known], place[is_known])), shape=(tokens.texts, len(self.words)))
+
+    def once(self, tokens: Tokens) -> sp.csr_matrix:
+        """Return texts x words: 1 where a known word stands in a text."""
+        counts = self.count(tokens)
+        counts.sum_duplicates()
+        counts.data = np.ones_like(counts.data)
+        return counts
 
 
-def letter_groups(words: list[str], least: int = 3, most: int = 5) -> pd.DataFrame:
-    """Return runs of letters of words, their edges marked by blanks, once a word: columns row, word."""
+def letter_groups(words: pd.Index, least: int = 3, most: int = 5) -> Tokens:
+    """Return runs of letters of words, their edges marked by blanks, each once a word: one text a word."""
     groups = [
-        (row, group)
-        for row, word in enumerate(words)
-        for group in {f" {word} "[at : at + n] for n in range(least, most + 1) for at in range(len(word) + 3 - n)}
+        sorted({f" {word} "[at : at + n] for n in range(least, most + 1) for at in range(len(word) + 3 - n)})
+        for word in words
     ]
-    return pd.DataFrame(groups, columns=["row", "word"])
+    sizes = [len(runs) for runs in groups]
+    place, distinct = pd.factorize(np.array([run for runs in groups for run in runs], dtype=object), sort=True)
+    row = np.repeat(np.arange(len(words), dtype=np.int32), sizes)
+    return Tokens(len(words), row, place.astype(np.int32), pd.Index(distinct, dtype="object"))
 
 
 def normalised_rows(matrix: sp.csr_matrix) -> sp.csr_matrix:
