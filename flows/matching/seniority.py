@@ -8,8 +8,10 @@ import pandas as pd
 from schemas.sql import query
 
 # Stands for the blanks inside a phrase that is one thing.
-_JOINT = "\x1f"
-_NOT_WORD = re.compile(r"[^\w+#&" + _JOINT + "]+")
+_JOINT = "_"
+# What parts words: anything but letters and digits of any script, and + # & as in C++, C# and R&D.
+_NOT_WORD = r"[^\p{L}\p{N}+#&]+"
+_NOTHING = r"[^\s\S]"
 
 
 def parse_titles(
@@ -23,27 +25,59 @@ def parse_titles(
     words of seniority; where nothing would be left it is the title.
     """
     spoken = _spoken(titles, protected_phrases)
-    pattern = _pattern(seniority_words["token"])
-    said = spoken.str.findall(pattern).explode().dropna()
+    read = _take_tokens(spoken, seniority_words["token"])
+    # Many titles say the same words of seniority.
+    places, distinct = pd.factorize(read["tokens"])
+    said = pd.Series(distinct).str.split("|").explode()
     told = pd.DataFrame({"row": said.index.to_numpy(), "token": said.to_numpy(dtype=object)}).astype({"token": "str"})
-    ranges = _ranges(told, seniority_words, levels)
-    subject = spoken.str.replace(pattern, " ", regex=True).str.replace(_JOINT, " ").str.split().str.join(" ")
-    parsed = ranges.set_index("row").reindex(pd.RangeIndex(len(titles)))
-    plain = spoken.str.replace(_JOINT, " ").str.strip()
-    return parsed.assign(subject_title=subject.where(subject != "", plain).to_numpy()).reset_index(drop=True)
+    ranges = _ranges(told, seniority_words, levels).set_index("row").reindex(pd.RangeIndex(len(distinct)))
+    parsed = ranges.take(places).set_axis(pd.RangeIndex(len(titles)))
+    return parsed.assign(subject_title=read["subject_title"].to_numpy(dtype=object))
 
 
 def _spoken(titles: pd.Series, protected_phrases: pd.DataFrame) -> pd.Series:
-    """Return titles as words in small letters, phrases of the trade held together."""
-    plain = titles.reset_index(drop=True).str.casefold().str.replace(_NOT_WORD, " ", regex=True).str.strip()
+    """Return titles as words in small letters with two blanks around each, phrases of the trade held together."""
+    plain = query(
+        rf"""
+        SELECT '  ' || trim(regexp_replace(title, '{_NOT_WORD}', '  ', 'g')) || '  ' AS spoken
+        FROM titles ORDER BY "row"
+        """,
+        titles=pd.DataFrame({"row": range(len(titles)), "title": titles.str.casefold().to_numpy()}),
+    )["spoken"]
     phrases = _pattern(protected_phrases["phrase"])
-    return plain.str.replace(phrases, lambda found: found.group(0).replace(" ", _JOINT), regex=True)
+    has_phrase = plain.str.contains(phrases, regex=True).to_numpy(dtype=bool)
+    held = plain[has_phrase].str.replace(
+        re.compile(phrases), lambda found: f" {found.group().strip().replace('  ', _JOINT)} ", regex=True
+    )
+    return plain.mask(has_phrase, held)
 
 
-def _pattern(phrases: pd.Series) -> re.Pattern[str]:
+def _take_tokens(spoken: pd.Series, tokens: pd.Series) -> pd.DataFrame:
+    """Return tokens (those of seniority that a title says, by |) and subject_title (what else it says), by title."""
+    return query(
+        rf"""
+        WITH parted AS (
+            SELECT "row", spoken, regexp_extract_all(spoken, '{_pattern(tokens)}') AS tokens,
+                   regexp_replace(spoken, '{_pattern(tokens)}', ' ', 'g') AS subject FROM spoken
+        ),
+        told AS (
+            SELECT *, trim(regexp_replace(replace(subject, '{_JOINT}', ' '), ' +', ' ', 'g')) AS subject_title
+            FROM parted
+        )
+        SELECT array_to_string(list_transform(tokens, lambda token: trim(replace(token, '  ', ' '))), '|') AS tokens,
+               CASE WHEN subject_title <> '' THEN subject_title
+                    ELSE trim(regexp_replace(replace(spoken, '{_JOINT}', ' '), ' +', ' ', 'g')) END AS subject_title
+        FROM told ORDER BY "row"
+        """,
+        spoken=pd.DataFrame({"row": range(len(spoken)), "spoken": spoken.to_numpy(dtype=object)}),
+    )
+
+
+def _pattern(phrases: pd.Series) -> str:
+    """Return a pattern of whole phrases, the longest first, in texts of words with two blanks around each."""
     longest_first = sorted(phrases.unique(), key=lambda phrase: (-len(phrase), phrase))
-    words = "|".join(re.escape(phrase) for phrase in longest_first)
-    return re.compile(rf"(?<![\w{_JOINT}])(?:{words})(?![\w{_JOINT}])" if words else r"(?!)")
+    words = "|".join(re.escape(phrase).replace(r"\ ", "  ") for phrase in longest_first)
+    return f" (?:{words or _NOTHING}) "
 
 
 def _ranges(told: pd.DataFrame, seniority_words: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:

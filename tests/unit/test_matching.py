@@ -57,11 +57,19 @@ def parsed(*titles: str) -> pd.DataFrame:
         ("Engineering Manager", "M3", "M4", "engineering"),
         ("Data Engineer - Lead", "P4", "P5", "data engineer"),
         ("Junior Buyer", "P1", "P2", "buyer"),
+        ("I&E Engineer II", "P2", "P2", "i&e engineer"),
+        ("Senior Lead Payroll_Clerk", "P4", "P5", "payroll clerk"),
     ],
 )
 def test_a_rung_is_taken_apart_and_kept(title: str, low: str, high: str, subject: str):
     (row,) = parsed(title).itertuples(index=False)
     assert (row.level_low, row.level_high, row.subject_title) == (low, high, subject)
+
+
+def test_without_words_of_seniority_a_title_stays_whole():
+    words, phrases = FRAMEWORK.seniority_words.iloc[:0], FRAMEWORK.protected_phrases.iloc[:0]
+    (row,) = parse_titles(pd.Series(["Senior Buyer"]), words, FRAMEWORK.levels, phrases).itertuples(index=False)
+    assert (row.subject_title, pd.isna(row.level_low)) == ("senior buyer", True)
 
 
 @pytest.mark.parametrize("title", ["Staff Nurse", "Director of Photography", "Lead Generation", "School Principal"])

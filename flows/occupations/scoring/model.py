@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ import scipy.sparse as sp
 from flows.occupations.scoring.index import OccupationIndex, build_index
 from flows.occupations.scoring.measures import MEASURES, Texts, field_texts
 from flows.occupations.scoring.words import Vocabulary, WordForms, normalised_rows
-from schemas.scorer import FIGURES, SCORER_TABLES
+from schemas.scorer import FIGURES, GROUP_LEVELS, SCORER_TABLES
 from schemas.tables import MAPPING_RELIABILITY
 
 SCORER_EDITION = "1"
@@ -26,13 +27,27 @@ class WordWeights:
     added: np.ndarray
 
 
+class Weight(NamedTuple):
+    """How much a measure of a field counts, as it is (raw) or with mean 0 and deviation 1 (standard)."""
+
+    measure: str
+    field: str
+    scale: str
+    weight: float
+
+
 @dataclass(frozen=True)
 class Reading:
-    """Subjects read for one profile: texts by field, and how much each weighted word says, where words have weights."""
+    """Subjects read for one profile: texts by field, and how much each weighted word says, where words have weights.
+
+    `weights` has measure, field, scale and weight of each measure; `calibration` is levels x FIGURES.
+    """
 
     profile: str
     texts: dict[str, Texts]
     words: sp.csr_matrix | None
+    weights: list[Weight]
+    calibration: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -48,24 +63,28 @@ class Scorer:
         """Return subjects as `scores` takes them."""
         texts = {field: Texts(text, self.index) for field, text in field_texts(subjects).items()}
         learned = self.word_weights.get(profile)
-        return Reading(profile, texts, word_shares(texts["names"], learned.vocabulary) if learned else None)
+        words = word_shares(texts["names"], learned.vocabulary) if learned else None
+        return Reading(profile, texts, words, self._weights(profile), calibration_weights(self.tables, profile))
 
     def scores(self, reading: Reading, rows: slice) -> tuple[np.ndarray, np.ndarray]:
         """Return some rows of subjects x occupations, the score of each, and measures x rows, the top of each measure.
 
         Higher scores are better, and a softmax makes shares of them.
         """
-        weights = self.tables["measure_weights"]
-        measured = "full" if reading.profile == "full" else "title"
         total = np.zeros((rows.stop - rows.start, len(self.index.codes)), dtype=np.float32)
         tops = []
-        for row in weights.loc[weights["profile"] == measured].itertuples(index=False):
-            near = MEASURES[row.measure](reading.texts[row.field], rows)
+        for measure, field, scale, weight in reading.weights:
+            near = MEASURES[measure](reading.texts[field], rows)
             tops.append(near.argmax(axis=1))
-            total += np.float32(row.weight) * (standardised(near) if row.scale == "standard" else near)
+            total += np.float32(weight) * (standardised(near) if scale == "standard" else near)
         if reading.words is not None:
             total += reading.words[rows] @ self.word_weights[reading.profile].added
         return total, np.stack(tops)
+
+    def _weights(self, profile: str) -> list[Weight]:
+        table = self.tables["measure_weights"]
+        measured = table.loc[table["profile"] == ("full" if profile == "full" else "title")]
+        return [Weight(*row) for row in measured[list(Weight._fields)].itertuples(index=False, name=None)]
 
 
 def word_shares(names: Texts, vocabulary: Vocabulary) -> sp.csr_matrix:
@@ -191,8 +210,13 @@ def figures(
     return np.stack([columns[figure] for figure in FIGURES], axis=1)
 
 
-def chances(figures_of_level: np.ndarray, calibration: pd.DataFrame, profile: str, level: str) -> np.ndarray:
+def calibration_weights(tables: dict[str, pd.DataFrame], profile: str) -> np.ndarray:
+    """Return GROUP_LEVELS x FIGURES: the learned weights of a profile."""
+    learned = tables["calibration"].loc[tables["calibration"]["profile"] == profile]
+    weights = learned.pivot(index="level", columns="figure", values="weight")
+    return weights.reindex(index=list(GROUP_LEVELS), columns=list(FIGURES)).fillna(0).to_numpy(dtype=np.float64)
+
+
+def chances(figures_of_level: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Return the chance that the group is right. Platt, Probabilistic Outputs for Support Vector Machines, 1999."""
-    rows = calibration.loc[(calibration["profile"] == profile) & (calibration["level"] == level)]
-    weights = rows.set_index("figure")["weight"].reindex(list(FIGURES)).fillna(0).to_numpy()
     return 1 / (1 + np.exp(-(figures_of_level @ weights)))

@@ -24,7 +24,7 @@ from flows.occupations.scoring.model import (
 from schemas.scorer import GROUP_LEVELS, SCORED_COLUMNS
 
 # Words are told apart and counted for so many subjects at once, and scored for so many; both bound memory.
-SLAB = 32_768
+SLAB = 131_072
 CHUNK = 1_024
 FURTHER_FIELDS = ["alternate_titles", "description", "components"]
 MANAGERS = "11-0000"
@@ -83,7 +83,7 @@ def _score_slab(subjects: pd.DataFrame, scorer: Scorer, profile: str) -> pd.Data
 
 
 def _guess(reading: Reading, scorer: Scorer, is_manager: np.ndarray, rows: slice) -> Guesses:
-    index, calibration = scorer.index, scorer.tables["calibration"]
+    index = scorer.index
     scores, tops = scorer.scores(reading, rows)
     allowed = _allowed(scores, is_manager[rows], scorer)
     allowed_shares = softmax(allowed)
@@ -91,8 +91,8 @@ def _guess(reading: Reading, scorer: Scorer, is_manager: np.ndarray, rows: slice
     running = running_shares(allowed_shares if allowed is scores else softmax(scores))
     common = common_figures(scores, best, tops)
     by_level = [
-        chances(figures(common, running, best, index.ranges[level]), calibration, reading.profile, level)
-        for level in GROUP_LEVELS
+        chances(figures(common, running, best, index.ranges[level]), weights)
+        for level, weights in zip(GROUP_LEVELS, reading.calibration, strict=True)
     ]
     places = _candidates(allowed, best, reading.texts["names"], rows)
     return Guesses(places, _candidate_scores(allowed_shares, places, by_level[0]), np.stack(by_level, axis=1))
