@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from flows.adjacency.matrices import distances
+from flows.adjacency.weights import pair_distances, read_weights
 from schemas.tables import SOURCE_WARNINGS
 
 Parameter = Callable[[str], float]
@@ -20,12 +20,13 @@ def check_listed_distances(role_claims: pd.DataFrame, roles: pd.DataFrame, param
     if listed.empty:
         return SOURCE_WARNINGS.empty()
     ordered = roles.reset_index(drop=True)
-    apart = distances(ordered, parameter) / parameter("adjacency.scale")
     row = pd.Series(ordered.index, index=ordered["role_id"])
     column = pd.Series(ordered.index, index=ordered["role_code"])
     places = listed.assign(row=listed["role_id"].map(row), column=listed["value"].map(column))
     known = places.dropna(subset="column")
-    found = pd.Series(apart[known["row"].astype(int), known["column"].astype(int)], index=known.index)
+    one, other = (ordered.iloc[known[name].astype(int)] for name in ("row", "column"))
+    weights = read_weights(parameter)
+    found = pd.Series(pair_distances(one, other, weights) / weights.scale, index=known.index)
     stated = known["note"].str.split().str[0].astype("float64")
     differs = known.loc[(found - stated).abs() > 0.0005]
     unknown = places.loc[places["column"].isna()]

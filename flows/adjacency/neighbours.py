@@ -1,85 +1,105 @@
-"""The nearest roles of each role by coordinates: whole fortieths, totally ordered, never outside the superfunction."""
+"""The nearest roles of each role as tables: whole fortieths, totally ordered, never outside the superfunction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from schemas.sql import query
+from flows.adjacency.classes import Classes
+from flows.adjacency.coordinates import read_coordinates
+from flows.adjacency.nearest import Nearest, find_nearest, holding_matrix
+from flows.adjacency.weights import Weights, band_margins, band_numbers, read_weights
+from schemas.errors import BadCall
 from schemas.tables import ROLE_ADJACENCY
 
 Parameter = Callable[[str], float]
+BANDS = ["strong", "partial", "weak"]
+DIRECTIONS = ["down", "lateral", "up"]
+# By the narrowest tier that two roles share; within a specialization they differ in level or stand on one place.
+DIFFERENCES = ["none", "level", "specialization", "family", "function"]
 
 
 def find_neighbours(roles: pd.DataFrame, role_components: pd.DataFrame, parameter: Parameter) -> pd.DataFrame:
-    """Return `role_adjacency`: for each role at most k neighbours whose distance is below `adjacency.list_below`.
+    """Return `role_adjacency` of a table `roles` and of the components that they hold."""
+    ids = roles.set_index("role_code")["role_id"]
+    codes = roles.set_index("role_id")["role_code"]
+    held = role_components.assign(role_code=role_components["role_id"].map(codes))
+    near = nearest_by_coordinates(roles, parameter, holdings=held)
+    near["role_id"] = near["role_code"].map(ids)
+    near["neighbour_role_id"] = near["neighbour_role_code"].map(ids)
+    return ROLE_ADJACENCY.frame(near)
 
-    Order: distance, tier part, same track first, ranks apart, up before down, shared components (more first),
-    role_code. Distances are counted in fortieths and divided when published.
+
+def nearest_by_coordinates(
+    coordinates: pd.DataFrame, parameter: Parameter, k: int | None = None, holdings: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Return for each role its at most k nearest roles of the same superfunction, exactly, nearest first.
+
+    `coordinates`: role_code, superfunction_code, function_code, family_code, specialization_code, track_code,
+    level_rank. `holdings`: role_code, component_id. `k` is adjacency.k of the parameters where it is not given.
+    Columns are those of `role_adjacency`, with role_code and neighbour_role_code as categories instead of ids; roles
+    farther than adjacency.list_below are no neighbours. Order: distance, tier part, same track first, ranks apart, up
+    before down, shared components (more first), role_code. Raises BadData for coordinates that are not whole or do not
+    nest, BadCall for a k below 1.
     """
-    p = {name: int(parameter(f"adjacency.{name}")) for name in _PARAMETERS}
-    adjacency = query(
-        f"""
-        WITH pairs AS (
-            SELECT a.role_id, b.role_id AS neighbour_role_id, b.role_code,
-                   b.level_rank - a.level_rank AS level_steps, a.track_code = b.track_code AS is_same_track,
-                   CASE WHEN a.specialization_code = b.specialization_code THEN {p["same_specialization"]}
-                        WHEN a.family_code = b.family_code THEN {p["same_family"]}
-                        WHEN a.function_code = b.function_code THEN {p["same_function"]}
-                        ELSE {p["same_superfunction"]} END AS tier_part,
-                   least({p["level_most"]}, {p["level_step"]} * abs(b.level_rank - a.level_rank)
-                         + CASE WHEN a.track_code = b.track_code THEN 0 ELSE {p["other_track"]} END) AS level_part,
-                   CASE WHEN a.function_code <> b.function_code THEN 'function'
-                        WHEN a.family_code <> b.family_code THEN 'family'
-                        WHEN a.specialization_code <> b.specialization_code THEN 'specialization'
-                        WHEN a.level_code <> b.level_code THEN 'level' ELSE 'none' END AS differs_at
-            FROM roles a JOIN roles b ON a.superfunction_code = b.superfunction_code AND a.role_id <> b.role_id
-        ),
-        near AS (
-            SELECT *, tier_part + level_part AS d,
-                   count(*) OVER (PARTITION BY role_id, tier_part + level_part) AS tie_count
-            FROM pairs WHERE tier_part + level_part < {p["list_below"]}
-        ),
-        shared AS (
-            SELECT n.role_id, n.neighbour_role_id, count(*) AS shared_components
-            FROM near n
-            JOIN held x ON x.role_id = n.role_id
-            JOIN held y ON y.role_id = n.neighbour_role_id AND y.component_id = x.component_id
-            GROUP BY ALL
-        ),
-        ranked AS (
-            SELECT n.*, coalesce(s.shared_components, 0) AS shared_components,
-                   row_number() OVER (
-                       PARTITION BY n.role_id
-                       ORDER BY d, tier_part, is_same_track DESC, abs(level_steps), level_steps DESC,
-                                coalesce(s.shared_components, 0) DESC, role_code
-                   ) AS rank
-            FROM near n LEFT JOIN shared s USING (role_id, neighbour_role_id)
-        )
-        SELECT *, d / {p["scale"]} AS distance, tier_part / {p["elsewhere"]} AS taxonomy_distance,
-               level_part / {p["level_most"]} AS level_distance,
-               CASE WHEN d <= {p["strong_most"]} THEN 'strong' WHEN d <= {p["partial_most"]} THEN 'partial'
-                    ELSE 'weak' END AS match_band,
-               CASE WHEN level_steps > 0 THEN 'up' WHEN level_steps < 0 THEN 'down' ELSE 'lateral' END AS direction
-        FROM ranked WHERE rank <= {p["k"]}
-        """,
-        roles=roles,
-        held=role_components[["role_id", "component_id"]],
-    )
-    return ROLE_ADJACENCY.frame(adjacency)
+    slabs = list(iterate_nearest(coordinates, parameter, k, holdings))
+    if not slabs:
+        return pd.DataFrame(columns=["role_code", "neighbour_role_code", *_COLUMNS])
+    near = pd.concat(slabs, ignore_index=True)
+    order = np.argsort(near["role_code"].cat.codes.to_numpy(), kind="stable")
+    return near.iloc[order].reset_index(drop=True)
 
 
-_PARAMETERS = (
-    "same_specialization",
-    "same_family",
-    "same_function",
-    "same_superfunction",
-    "elsewhere",
-    "level_step",
-    "other_track",
-    "level_most",
-    "scale",
-    "strong_most",
-    "partial_most",
-    "list_below",
-    "k",
-)
+def iterate_nearest(
+    coordinates: pd.DataFrame, parameter: Parameter, k: int | None = None, holdings: pd.DataFrame | None = None
+) -> Iterator[pd.DataFrame]:
+    """Yield what `nearest_by_coordinates` returns some roles at a time, each role whole in one frame."""
+    weights = read_weights(parameter)
+    k = weights.k if k is None else k
+    if k < 1:
+        raise BadCall(f"k is {k}, and a list holds at least 1 neighbour. Ask for 1 or more.")
+    read = read_coordinates(coordinates)
+    held = None if holdings is None else holding_matrix(read, holdings)
+    codes = pd.CategoricalDtype(read.codes)
+    for nearest in find_nearest(read, weights, k, held):
+        yield _frame(nearest, codes, weights)
+
+
+def _frame(nearest: Nearest, codes: pd.CategoricalDtype, weights: Weights) -> pd.DataFrame:
+    told = {
+        "role_code": pd.Categorical.from_codes(nearest.role, dtype=codes),
+        "neighbour_role_code": pd.Categorical.from_codes(nearest.neighbour, dtype=codes),
+        "rank": nearest.rank.astype(np.int32),
+        "shared_components": nearest.shared.astype(np.int32),
+        "tie_count": nearest.tie_count.astype(np.int32),
+        "rank_lowest": nearest.rank_lowest.astype(np.int32),
+        "rank_highest": nearest.rank_highest.astype(np.int32),
+        "is_tie_cut": nearest.is_tie_cut,
+    }
+    of_class = _describe_classes(nearest.classes, weights)
+    number = nearest.class_number
+    return pd.DataFrame(told | {name: values[number] for name, values in of_class.items()}, copy=False)
+
+
+def _describe_classes(classes: Classes, weights: Weights) -> dict[str, Any]:
+    """Return the columns that are the same for all pairs of a class."""
+    level = classes.rank_part + classes.track_part
+    taxonomy = classes.distance - level
+    differs = np.where(classes.tier > 0, classes.tier + 1, ((classes.steps != 0) | ~classes.is_same_track) * 1)
+    return {
+        "distance": classes.distance / weights.scale,
+        "match_band": pd.Categorical.from_codes(band_numbers(classes.distance, weights), BANDS),
+        "taxonomy_distance": taxonomy / weights.elsewhere,
+        "level_distance": level / weights.level_most,
+        "taxonomy_contribution": taxonomy / weights.scale,
+        "rank_contribution": classes.rank_part / weights.scale,
+        "track_contribution": classes.track_part / weights.scale,
+        "band_margin": band_margins(classes.distance, weights) / weights.scale,
+        "differs_at": pd.Categorical.from_codes(differs, DIFFERENCES),
+        "level_steps": classes.steps.astype(np.int8),
+        "direction": pd.Categorical.from_codes(np.sign(classes.steps) + 1, DIRECTIONS),
+    }
+
+
+_COLUMNS = [name for name in ROLE_ADJACENCY.column_names if name not in ("role_id", "neighbour_role_id")]

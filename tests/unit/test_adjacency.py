@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.adjacency import build_matrices, find_neighbours
-from flows.adjacency.matrices import distances
+from flows.adjacency import build_family_matrix, build_matrices, find_neighbours, matrices, nearest_by_coordinates
+from flows.adjacency.weights import read_weights
 from flows.ingest import read_framework
+from schemas.errors import BadCall, BadData
 from tests.conftest import REPOSITORY
 
 PARAMETER = read_framework(REPOSITORY / "raw" / "canon").parameter
+WEIGHTS = read_weights(PARAMETER)
 RANKS = {"S": 0, "P": 2, "M": 3, "E": 9}
 TOPS = {"S": 4, "P": 6, "M": 6, "E": 3}
 
@@ -49,8 +51,8 @@ def make_roles(coordinates: list[tuple[int, int, int, int, str, int]]) -> pd.Dat
     return pd.DataFrame(rows)
 
 
-def apart(one: tuple, other: tuple) -> int:
-    return int(distances(make_roles([one, other]), PARAMETER)[0, 1])
+def distances(roles: pd.DataFrame) -> np.ndarray:
+    return matrices.distances(roles, roles, WEIGHTS)
 
 
 HERE = (0, 0, 0, 0, "P", 5)
@@ -72,7 +74,6 @@ HERE = (0, 0, 0, 0, "P", 5)
     ],
 )
 def test_distance_and_band_of_the_worked_examples(other: tuple, expected: float, band: str):
-    assert apart(HERE, other) / 40 == expected
     neighbours = find_neighbours(make_roles([HERE, other]), no_components(), PARAMETER)
     assert neighbours["distance"].tolist() == [expected] * 2
     assert neighbours["match_band"].tolist() == [band] * 2
@@ -89,52 +90,160 @@ def no_components() -> pd.DataFrame:
 
 @given(places, places, places)
 def test_distance_is_a_metric_on_coordinates(a: tuple, b: tuple, c: tuple):
-    matrix = distances(make_roles([a, b, c]), PARAMETER)
+    matrix = distances(make_roles([a, b, c]))
     assert (matrix == matrix.T).all()
     assert (np.diag(matrix) == 0).all()
     for i, j, k in itertools.permutations(range(3)):
         assert matrix[i, j] <= matrix[i, k] + matrix[k, j]
 
 
-@settings(max_examples=15, deadline=None)
-@given(st.lists(places, min_size=2, max_size=60), st.randoms(use_true_random=False))
-def test_neighbours_equal_brute_force_in_any_order_of_input(coordinates: list, random):
+COMPARED = [
+    "role_code",
+    "neighbour_role_code",
+    "rank",
+    "distance",
+    "shared_components",
+    "tie_count",
+    "rank_lowest",
+    "rank_highest",
+]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(places, min_size=2, max_size=60),
+    st.integers(1, 30),
+    st.booleans(),
+    st.randoms(use_true_random=False),
+)
+def test_neighbours_equal_brute_force_in_any_order_of_input(coordinates: list, k: int, is_held: bool, random):
     roles = make_roles(coordinates)
     held = pd.DataFrame(
-        [(role_id, f"cmp-{random.randint(0, 6)}") for role_id in roles["role_id"] for _ in range(random.randint(0, 4))],
-        columns=["role_id", "component_id"],
-    ).drop_duplicates()
+        [(code, f"cmp-{random.randint(0, 6)}") for code in roles["role_code"] for _ in range(random.randint(0, 4))],
+        columns=["role_code", "component_id"],
+    )
     shuffled = roles.sample(frac=1, random_state=random.randint(0, 999))
-    found = find_neighbours(shuffled, held.astype("str"), PARAMETER)
-    expected = brute_force(roles, held)
-    columns = ["role_id", "neighbour_role_id", "rank", "distance", "shared_components", "tie_count"]
-    assert found[columns].to_dict("list") == expected[columns].to_dict("list")
+    found = nearest_by_coordinates(shuffled, PARAMETER, k, held if is_held else None)
+    expected = brute_force(roles, held if is_held else held.iloc[:0], k)
+    assert found[COMPARED].to_dict("list") == expected[COMPARED].to_dict("list")
 
 
-def brute_force(roles: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
-    components = held.groupby("role_id")["component_id"].agg(set).to_dict()
-    matrix = distances(roles, PARAMETER)
+def brute_force(roles: pd.DataFrame, held: pd.DataFrame, k: int) -> pd.DataFrame:
+    components = held.groupby("role_code")["component_id"].agg(set).to_dict()
+    tiers = {"specialization": 0, "family": 4, "function": 8, "superfunction": 14}
+    weights = {**tiers, "step": 5, "track": 6}
+    moved = [{**weights, name: weight * share} for name, weight in weights.items() for share in (0.8, 1.2)]
     rows = []
-    for i, a in enumerate(roles.itertuples()):
+    for a in roles.itertuples():
         near = []
-        for j, b in enumerate(roles.itertuples()):
-            if i == j or matrix[i, j] >= 20:
+        for b in roles.itertuples():
+            tier = next((t for t in tiers if getattr(a, f"{t}_code") == getattr(b, f"{t}_code")), None)
+            if tier is None or a.role_code == b.role_code:
                 continue
-            steps = b.level_rank - a.level_rank
-            tier = next(
-                weight
-                for weight, tier in ((0, "specialization"), (4, "family"), (8, "function"), (14, "superfunction"))
-                if getattr(a, f"{tier}_code") == getattr(b, f"{tier}_code")
-            )
-            shared = len(components.get(a.role_id, set()) & components.get(b.role_id, set()))
-            order = (matrix[i, j], tier, a.track_code != b.track_code, abs(steps), -steps, -shared, b.role_code)
-            near.append((order, b.role_id, shared))
-        near.sort()
-        for rank, (order, neighbour, shared) in enumerate(near[:25], 1):
-            ties = sum(1 for other, _, _ in near if other[0] == order[0])
-            rows.append((a.role_id, neighbour, rank, order[0] / 40, shared, ties))
-    columns = ["role_id", "neighbour_role_id", "rank", "distance", "shared_components", "tie_count"]
-    return pd.DataFrame(rows, columns=columns).sort_values(["role_id", "rank"], ignore_index=True)
+            shared = len(components.get(a.role_code, set()) & components.get(b.role_code, set()))
+            near.append((tier, b.level_rank - a.level_rank, a.track_code != b.track_code, shared, b.role_code))
+        orders = [{pair[-1]: place for place, pair in enumerate(sort(near, each), 1)} for each in [weights, *moved]]
+        listed = [pair for pair in sort(near, weights) if far(pair, weights) < 20]
+        for rank, pair in enumerate(listed[:k], 1):
+            distance, shared, code = far(pair, weights), *pair[-2:]
+            ties = sum(far(other, weights) == distance for other in listed)
+            seen = [order[code] for order in orders]
+            rows.append((a.role_code, code, rank, distance / 40, shared, ties, min(seen), max(seen)))
+    return pd.DataFrame(rows, columns=COMPARED).sort_values(["role_code", "rank"], ignore_index=True)
+
+
+def far(pair: tuple, weights: dict[str, float]) -> float:
+    tier, steps, is_other, *_ = pair
+    return round(weights[tier] + min(20, weights["step"] * abs(steps) + weights["track"] * is_other), 6)
+
+
+def sort(pairs: list[tuple], weights: dict[str, float]) -> list[tuple]:
+    return sorted(
+        pairs,
+        key=lambda pair: (far(pair, weights), weights[pair[0]], pair[2], abs(pair[1]), -pair[1], -pair[3], pair[4]),
+    )
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(places, min_size=2, max_size=40))
+def test_contributions_add_up_and_tell_where_the_paths_part(coordinates: list):
+    roles = make_roles(coordinates).set_index("role_code", drop=False)
+    near = nearest_by_coordinates(roles, PARAMETER)
+    parts = near["taxonomy_contribution"] + near["rank_contribution"] + near["track_contribution"]
+    assert np.allclose(parts, near["distance"])
+    one, other = roles.loc[near["role_code"].astype("str")], roles.loc[near["neighbour_role_code"].astype("str")]
+    for tier in ("function", "family", "specialization"):
+        is_apart = one[f"{tier}_code"].to_numpy() != other[f"{tier}_code"].to_numpy()
+        assert is_apart[(near["differs_at"] == tier).to_numpy()].all()
+        assert not is_apart[near["differs_at"].isin(["level", "none"]).to_numpy()].any()
+    assert ((near["differs_at"] == "none") == (near["distance"] == 0)).all()
+    margin = np.minimum((near["distance"] - 0.25).abs(), (near["distance"] - 0.45).abs())
+    assert np.allclose(near["band_margin"], margin)
+
+
+def test_pairs_looked_into_are_bounded_and_lists_so_cut_are_flagged():
+    roles = make_roles([(0, 0, 0, spec, "P", 3) for spec in (0, 1) for _ in range(30)])
+    held = pd.DataFrame({"role_code": roles["role_code"], "component_id": "cmp-a"})
+    few = nearest_by_coordinates(
+        roles, lambda name: 500 if name == "adjacency.pairs_most" else PARAMETER(name), 5, held
+    )
+    whole = nearest_by_coordinates(roles, PARAMETER, 5, held)
+    assert few["is_tie_cut"].all()
+    assert not whole["is_tie_cut"].any()
+    assert few.groupby("role_code", observed=True).size().eq(5).all()
+    assert few.drop(columns="is_tie_cut").equals(whole.drop(columns="is_tie_cut"))
+
+
+def test_two_roles_on_one_place_are_neighbours_at_no_distance():
+    near = nearest_by_coordinates(make_roles([HERE, HERE]), PARAMETER)
+    assert near["distance"].tolist() == [0, 0]
+    assert near["differs_at"].tolist() == ["none", "none"]
+    assert near["direction"].tolist() == ["lateral", "lateral"]
+
+
+def test_one_role_or_none_has_no_neighbours_and_k_may_exceed_the_table():
+    columns = ["role_code", "neighbour_role_code", "distance", "rank_lowest"]
+    for roles in (make_roles([HERE]), make_roles([HERE]).iloc[:0]):
+        near = nearest_by_coordinates(roles, PARAMETER)
+        assert near.empty
+        assert set(columns) <= set(near.columns)
+        assert find_neighbours(roles, no_components(), PARAMETER).empty
+    assert len(nearest_by_coordinates(make_roles([HERE, HERE, HERE]), PARAMETER, 100)) == 6
+
+
+def test_a_k_below_one_is_a_bad_call():
+    with pytest.raises(BadCall, match="k is 0"):
+        nearest_by_coordinates(make_roles([HERE, HERE]), PARAMETER, 0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"family_code": None}, "1 roles have no family_code"),
+        ({"superfunction_code": ""}, "1 roles have no superfunction_code"),
+        ({"level_rank": None}, "1 roles have no level_rank that is a whole number"),
+        ({"level_rank": 2.5}, "1 roles have no level_rank that is a whole number"),
+        ({"track_code": None}, "1 roles have no track_code"),
+        ({"role_code": "T0F0A0.S0.P5.1"}, "1 roles stand twice"),
+        ({"function_code": "T0F1"}, "1 codes of tier family lie in more than one function"),
+        ({"superfunction_code": "T1"}, "1 codes of tier function lie in more than one superfunction"),
+    ],
+)
+def test_coordinates_that_are_not_whole_are_refused(changes: dict, told: str):
+    roles = make_roles([HERE, HERE, HERE]).astype(object)
+    roles.loc[0, list(changes)] = list(changes.values())
+    with pytest.raises(BadData, match=told):
+        nearest_by_coordinates(roles, PARAMETER)
+
+
+def test_a_table_without_a_coordinate_is_refused():
+    with pytest.raises(BadData, match="lacks the column track_code"):
+        nearest_by_coordinates(make_roles([HERE, HERE]).drop(columns="track_code"), PARAMETER)
+
+
+def test_tier_weights_that_do_not_rise_are_refused():
+    with pytest.raises(BadData, match="must rise one by one"):
+        read_weights(lambda name: 4 if name == "adjacency.same_function" else PARAMETER(name))
 
 
 def test_family_matrix_is_the_mean_of_nearest_distances_both_ways():
@@ -143,3 +252,16 @@ def test_family_matrix_is_the_mean_of_nearest_distances_both_ways():
     # From the first family: 13 and 8 fortieths; from the second: 8.
     assert matrix.iloc[0, 1] == pytest.approx((10.5 + 8) / 2 / 40)
     assert matrix.iloc[0, 0] == 0
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(places, min_size=1, max_size=30))
+def test_family_matrix_equals_brute_force(coordinates: list):
+    roles = make_roles(coordinates)
+    apart = distances(roles)
+    matrix = build_family_matrix(roles, PARAMETER).set_index("family_code")
+    for one, other in itertools.product(matrix.index, repeat=2):
+        of_one, of_other = (roles["family_code"] == family for family in (one, other))
+        part = apart[np.ix_(of_one, of_other)]
+        expected = 0 if one == other else (part.min(axis=1).mean() + part.min(axis=0).mean()) / 2 / 40
+        assert matrix.loc[one, other] == pytest.approx(expected, abs=1e-6)
