@@ -266,5 +266,30 @@ def review_import(
     typer.echo("Commit the file, and run `canon release` to apply them.")
 
 
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(metavar="A", help="The earlier release: a version, latest, or its folder.")],
+    new: Annotated[str, typer.Argument(metavar="B", help="The later release: a version, latest, or its folder.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="File to write the whole difference to: .txt, .md or .json.")
+    ] = None,
+    root: Root = None,
+    releases: Releases = None,
+    json: Json = False,
+) -> None:
+    """Tell what differs between two releases, and what that means for those who use them."""
+    from flows.config import make_config
+    from flows.diff import diff_releases, require_form
+    from flows.show.compared import print_difference, write_difference
+
+    if out is not None:
+        require_form(out)
+    with _status(f"Comparing {old} with {new} ..."):
+        difference = diff_releases(make_config(root, releases), old, new)
+    if out is not None:
+        write_difference(difference, out)
+    print_difference(difference, as_json=json)
+
+
 if __name__ == "__main__":
     main()

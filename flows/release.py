@@ -6,12 +6,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pandas as pd
 
-from flows import adjacency, ingest, occupations, publish, roles
+from flows import adjacency, compare, ingest, occupations, publish, roles
 from flows.config import Config
+from schemas.differences import Difference
 from schemas.errors import BadData
 from schemas.inputs import Inputs
 from schemas.registry import PUBLISHED
@@ -160,5 +162,15 @@ def _source_tables(inputs: Inputs, tables: Tables) -> Tables:
 
 
 def publish_release(config: Config, inputs: Inputs, tables: Tables, digest: str) -> publish.Release:
-    """Write the release beside its place and move it there in one step."""
-    return publish.write_release(config.out, config.profile, config.release_date, tables, digest, inputs.ingested.notes)
+    """Write the release beside its place and move it there in one step.
+
+    Raises BadData where it breaks the contract of the release before under a version that does not say so.
+    """
+
+    def compare_with(before: Path | None, folder: Path, version: str) -> Difference:
+        difference = compare.compare_unpublished(before, folder, version, inputs.framework.parameter)
+        compare.require_contract_version(difference)
+        return difference
+
+    notes = inputs.ingested.notes
+    return publish.write_release(config.out, config.profile, config.release_date, tables, digest, notes, compare_with)

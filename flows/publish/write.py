@@ -13,13 +13,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 import flows
 from flows.publish import formats
-from flows.publish.changes import Changes, compare_with
 from flows.publish.datapackage import describe_package
 from flows.publish.place import INDEX_COLUMNS, latest_of, locked, next_version, read_manifest, require_place, staged
 from flows.publish.release import Release
 from flows.publish.report import report_facts
 from flows.publish.sssom import FILE as SSSOM_FILE
 from flows.publish.sssom import write_sssom
+from schemas.differences import Compare, Difference
 from schemas.registry import CONTRACT_VERSION, PUBLISHED
 
 TOOLS = ("pandas", "pandera", "duckdb", "pyarrow")
@@ -55,14 +55,16 @@ def write_release(
     tables: dict[str, pd.DataFrame],
     digest: str,
     notes: tuple[str, ...],
+    compare: Compare,
 ) -> Release:
     """Write the release beside its place, move it there in one step, and enter it in the ledger; return it.
 
-    Raises BadCall where `out` is no folder, BadData where it cannot be written; then nothing has changed there.
+    `compare` tells what differs from the release before. Raises BadCall where `out` is no folder, BadData where it
+    cannot be written or `compare` refuses it; then nothing has changed there.
     """
     with locked(out):
         row = latest_of(out, profile)
-        before = read_manifest(out / row["version"]) if row else None
+        before = out / row["version"] if row else None
         version = next_version(out, date)
         facts = {
             "data_version": version,
@@ -75,7 +77,8 @@ def write_release(
         }
         entry = {**facts, "version": version, "previous_version": facts["previous_version"] or ""}
         with staged(out, {name: str(entry[name]) for name in INDEX_COLUMNS}) as folder:
-            changes = _write_tables(folder, tables, facts, before, out / row["version"] if row else None)
+            _write_tables(folder, tables, facts)
+            changes = compare(before, folder, version)
             write_sssom(tables, version, folder / SSSOM_FILE)
             _write_pages(folder, tables, facts, changes, notes)
             manifest = _write_manifest(folder, tables, facts, changes)
@@ -86,13 +89,7 @@ def _contracts(tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
     return {name: table for name, table in PUBLISHED.items() if name in tables}
 
 
-def _write_tables(
-    folder: Path,
-    tables: dict[str, pd.DataFrame],
-    facts: dict[str, Any],
-    before: dict[str, Any] | None,
-    previous: Path | None,
-) -> Changes:
+def _write_tables(folder: Path, tables: dict[str, pd.DataFrame], facts: dict[str, Any]) -> None:
     (folder / "csv").mkdir()
     (folder / "parquet").mkdir()
     contracts = _contracts(tables)
@@ -117,11 +114,10 @@ def _write_tables(
             paths = folder / "parquet" / f"{name}.parquet", folder / "csv" / f"{name}.csv"
             formats.write_matrix(tables[name], *paths, {**metadata, "canon.table": name})
         database.result()
-    return compare_with(before, previous, tables)
 
 
 def _write_pages(
-    folder: Path, tables: dict[str, pd.DataFrame], facts: dict[str, Any], changes: Changes, notes: tuple[str, ...]
+    folder: Path, tables: dict[str, pd.DataFrame], facts: dict[str, Any], changes: Difference, notes: tuple[str, ...]
 ) -> None:
     (folder / "report").mkdir()
     known = {
@@ -139,7 +135,7 @@ def _write_pages(
 
 
 def _write_manifest(
-    folder: Path, tables: dict[str, pd.DataFrame], facts: dict[str, Any], changes: Changes
+    folder: Path, tables: dict[str, pd.DataFrame], facts: dict[str, Any], changes: Difference
 ) -> dict[str, Any]:
     contracts = _contracts(tables)
     date = facts["release_date"]

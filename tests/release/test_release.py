@@ -12,7 +12,7 @@ import pytest
 from flows.config import Config, make_config
 from flows.publish import Release
 from flows.release import build_release
-from schemas.registry import PUBLISHED
+from schemas.registry import CONTRACT_VERSION, PUBLISHED
 from tests.reading import table
 
 
@@ -132,7 +132,7 @@ def test_latest_points_to_the_newest_and_the_ledger_lists_it(release: Release):
 def test_manifest_names_tools_sources_and_files(release: Release):
     manifest = json.loads((release.path / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["data_version"] == "2026.11.0"
-    assert manifest["contract_version"] == "1.0.0"
+    assert manifest["contract_version"] == CONTRACT_VERSION
     assert manifest["previous_version"] is None
     assert {"canon", "python", "pandas", "duckdb", "pyarrow", "pandera"} <= set(manifest["tools"])
     assert "canon.duckdb" in manifest["files"]

@@ -7,8 +7,8 @@ import pytest
 
 from tests.conftest import REPOSITORY
 
-STAGES = ("adjacency", "curation", "ingest", "matching", "occupations", "publish", "roles")
-FLOW_FILES = ("cli", "config", "fetch", "learn", "match", "recode", "release", "review", "scheduled")
+STAGES = ("adjacency", "compare", "curation", "ingest", "matching", "occupations", "publish", "roles")
+FLOW_FILES = ("cli", "config", "diff", "fetch", "learn", "match", "recode", "release", "review", "scheduled", "upgrade")
 MODULES = sorted(path for part in ("flows", "schemas") for path in (REPOSITORY / part).rglob("*.py"))
 
 

@@ -1,0 +1,44 @@
+"""Sources that differ between two releases, and what that explains."""
+
+import pandas as pd
+
+from flows.compare.pair import Pair
+from schemas.comparison import comparison_rules
+from schemas.differences import DIFFERENCES
+
+
+def compare_sources(pair: Pair) -> pd.DataFrame:
+    """Return `source_changes`: sources that came, were not loaded, or have another edition, files or licence."""
+    changes = pair.query(_CHANGES, rules=pd.DataFrame([{"own_kind": comparison_rules().own_kind}]))
+    return DIFFERENCES["source_changes"].frame(changes)
+
+
+_CHANGES = """
+    WITH files AS (
+        SELECT coalesce(o.source_id, n.source_id) AS source_id
+        FROM old_source_files o FULL JOIN new_source_files n USING (source_id, path, sha256)
+        WHERE o.path IS NULL OR n.path IS NULL GROUP BY ALL
+    ),
+    told AS (
+        SELECT coalesce(o.source_id, n.source_id) AS source_id,
+               o.edition AS old_edition, n.edition AS new_edition,
+               o.records_read AS old_records, n.records_read AS new_records,
+               CASE WHEN o.source_id IS NULL THEN 'added'
+                    WHEN n.source_id IS NULL THEN 'not_loaded'
+                    WHEN n.kind = own_kind AND f.source_id IS NOT NULL THEN 'own_files'
+                    WHEN o.edition IS DISTINCT FROM n.edition THEN 'edition'
+                    WHEN f.source_id IS NOT NULL THEN 'files'
+                    WHEN o.licence_spdx IS DISTINCT FROM n.licence_spdx THEN 'licence' END AS change
+        FROM old_sources o FULL JOIN new_sources n USING (source_id)
+        LEFT JOIN files f ON f.source_id = coalesce(o.source_id, n.source_id)
+        CROSS JOIN rules
+    )
+    SELECT *, CASE change
+        WHEN 'added' THEN source_id || ' ' || new_edition || ' is new'
+        WHEN 'not_loaded' THEN source_id || ' ' || old_edition || ' was not loaded'
+        WHEN 'own_files' THEN 'our own files'
+        WHEN 'edition' THEN source_id || ' ' || old_edition || ' became ' || new_edition
+        WHEN 'files' THEN source_id || ' ' || new_edition || ' was delivered in other files'
+        WHEN 'licence' THEN source_id || ' has another licence' END AS cause
+    FROM told WHERE change IS NOT NULL
+"""
