@@ -2,13 +2,13 @@
 
 import gc
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from flows import cli_compare
+from flows.options import Json, Only, Out, Releases, Root, Sources, status
 from schemas.errors import BadCall, BadData, CanonError
 
 GARBAGE_THRESHOLD = 100_000
@@ -21,14 +21,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Root = Annotated[
-    Path | None, typer.Option("--root", help="Working folder that holds raw/; else CANON_ROOT, else this one.")
-]
-Sources = Annotated[list[Path] | None, typer.Option("--sources", help="Further folder of sources; may be repeated.")]
-Only = Annotated[list[str] | None, typer.Option("--only", help="Narrow to these sources, by id; commas or repeated.")]
-Out = Annotated[Path | None, typer.Option("--out", help="Folder of releases; outputs/ under the root unless given.")]
-Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
-
 
 def main() -> None:
     """Run the command; a CanonError is told on standard error and ends with its exit code."""
@@ -39,18 +31,6 @@ def main() -> None:
     except CanonError as error:
         sys.stderr.write(f"canon: {error}\n")
         raise SystemExit(error.exit_code) from None
-
-
-@contextmanager
-def _status(message: str) -> Iterator[None]:
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    if console.is_terminal:
-        with console.status(message):
-            yield
-    else:
-        yield
 
 
 @app.command()
@@ -76,7 +56,7 @@ def release(
     else:
         from flows.release import build_release, call
 
-        with _status("Building the release ..."):
+        with status("Building the release ..."):
             built = build_release(config, call)
     print_release(built, as_json=json)
 
@@ -89,7 +69,7 @@ def check(root: Root = None, sources: Sources = None, only: Only = None) -> None
     from flows.show.summary import print_check
 
     config = make_config(root, None, sources, only)
-    with _status("Checking raw/ ..."):
+    with status("Checking raw/ ..."):
         inputs = read_inputs(config)
         tables = assemble(inputs)
     print_check(inputs, tables)
@@ -179,7 +159,7 @@ def recode(
     from flows.show.recoded import print_recoded
 
     config = make_config(root)
-    with _status(f"Recoding {file.name} ..."):
+    with status(f"Recoding {file.name} ..."):
         recoded = recode_file(config, file, column, to_scheme, from_scheme, out, sheet, encoding)
     print_recoded(recoded, as_json=json)
 
@@ -204,11 +184,11 @@ def match(
 
     if file.is_dir() and out is None:
         raise BadCall(f"{file}: is a folder. Name the folder to write to by --out.")
-    with _status("Reading roles and occupations ..."):
+    with status("Reading roles and occupations ..."):
         matcher = make_matcher(make_config(root), usage)
     warn_if_degraded(matcher)
     if not file.is_dir():
-        with _status(f"Matching {file.name} ..."):
+        with status(f"Matching {file.name} ..."):
             matched = match_file(matcher, file, out, column, sheet, encoding)
         print_matched(matched, as_json=json)
         return
@@ -224,10 +204,8 @@ def match(
 
 
 review = typer.Typer(help="Carry mappings to curators and their decisions back.", no_args_is_help=True)
+app.add_typer(cli_compare.app)
 app.add_typer(review, name="review")
-Releases = Annotated[
-    Path | None, typer.Option("--releases", help="Folder of releases; outputs/ under the root unless given.")
-]
 
 
 @review.command("export")
@@ -264,31 +242,6 @@ def review_import(
         return
     typer.echo(f"{len(ids)} decisions appended ({ids[0]} to {ids[-1]}): {imported.path}")
     typer.echo("Commit the file, and run `canon release` to apply them.")
-
-
-@app.command()
-def diff(
-    old: Annotated[str, typer.Argument(metavar="A", help="The earlier release: a version, latest, or its folder.")],
-    new: Annotated[str, typer.Argument(metavar="B", help="The later release: a version, latest, or its folder.")],
-    out: Annotated[
-        Path | None, typer.Option("--out", help="File to write the whole difference to: .txt, .md or .json.")
-    ] = None,
-    root: Root = None,
-    releases: Releases = None,
-    json: Json = False,
-) -> None:
-    """Tell what differs between two releases, and what that means for those who use them."""
-    from flows.config import make_config
-    from flows.diff import diff_releases, require_form
-    from flows.show.compared import print_difference, write_difference
-
-    if out is not None:
-        require_form(out)
-    with _status(f"Comparing {old} with {new} ..."):
-        difference = diff_releases(make_config(root, releases), old, new)
-    if out is not None:
-        write_difference(difference, out)
-    print_difference(difference, as_json=json)
 
 
 if __name__ == "__main__":

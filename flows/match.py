@@ -118,7 +118,7 @@ def files_to_match(folder: Path) -> list[Path]:
 
 def default_out(file: Path) -> Path:
     """Return the place of the output where none is named: beside the file, its name followed by matched."""
-    return file.with_name(f"{file.name.removesuffix('.gz').rpartition('.')[0] or file.name}.matched.csv")
+    return ingest.place_beside(file, "matched")
 
 
 def distinct_subjects(table: ingest.UserTable, column: str) -> tuple[pd.DataFrame, np.ndarray]:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from flows import ingest, occupations
@@ -49,24 +48,18 @@ def recode_file(
     if from_scheme is not None:
         occupations.require_scheme(from_scheme, framework.code_schemes, "--from")
     table = ingest.read_user_table(file, sheet, encoding)
-    place = out or default_out(file, to_scheme)
+    place = out or ingest.place_beside(file, to_scheme)
     ingest.require_new_names(table, occupations.added_columns(to_scheme))
     ingest.require_other_place(file, place)
-    codes, places = table.distinct(column)
-    counts = pd.Series(np.bincount(places, minlength=len(codes)), index=codes.to_numpy(), dtype="int64")
+    cells = ingest.distinct_cells(table, column)
     reference = _reference(config)
-    chosen = from_scheme or occupations.recognise_column(counts, reference["scheme_codes"], column)
+    chosen = from_scheme or occupations.recognise_column(cells.rows, reference["scheme_codes"], column)
     way = occupations.select_way(_crosswalks(reference, framework), chosen, to_scheme)
-    outcome = occupations.recode_codes(codes, way, reference["scheme_codes"], framework.code_schemes)
-    outcome = outcome.assign(rows=outcome["given"].map(counts)).set_index("given").loc[codes].reset_index()
-    ingest.write_user_table(place, table, outcome[occupations.added_columns(to_scheme)], places)
+    outcome = occupations.recode_codes(cells.given, way, reference["scheme_codes"], framework.code_schemes)
+    outcome = cells.arranged(outcome)
+    ingest.write_user_table(place, table, outcome[occupations.added_columns(to_scheme)], cells.places)
     via = way["via"].iloc[0] if way["via"].notna().all() else None
     return Recoded(file, place, column, chosen, to_scheme, via, from_scheme is None, len(table), outcome)
-
-
-def default_out(file: Path, to_scheme: str) -> Path:
-    """Return the place of the output where none is named: beside the file, its name followed by the classification."""
-    return file.with_name(f"{file.name.removesuffix('.gz').rpartition('.')[0] or file.name}.{to_scheme}.csv")
 
 
 def _reference(config: Config) -> dict[str, pd.DataFrame]:

@@ -62,6 +62,13 @@ _FAULTS = f"""
 """
 
 
+def gone_ids(changes: pd.DataFrame) -> pd.Series:
+    """Return the ids that changes ended: of roles retired, merged, renamed to another id, or split without a rest."""
+    return query(f"WITH {EVENTS} SELECT DISTINCT old_role_id FROM events WHERE NOT stays", changes=changes)[
+        "old_role_id"
+    ]
+
+
 def find_successors(role_ids: pd.Series, changes: pd.DataFrame) -> pd.DataFrame:
     """Return where chains of changes lead: role_id, successor_id (null: retired), kinds and reasons on the way.
 

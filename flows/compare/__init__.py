@@ -8,3 +8,6 @@ from flows.compare.releases import compare_releases as compare_releases
 from flows.compare.releases import compare_tables as compare_tables
 from flows.compare.releases import compare_unpublished as compare_unpublished
 from flows.compare.roles import follow_roles as follow_roles
+from flows.compare.upgrading import UPGRADE_COLUMNS as UPGRADE_COLUMNS
+from flows.compare.upgrading import UPGRADE_STATUSES as UPGRADE_STATUSES
+from flows.compare.upgrading import upgrade_roles as upgrade_roles

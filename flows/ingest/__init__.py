@@ -15,6 +15,11 @@ from flows.ingest.registers import require_known as require_known
 from flows.ingest.sources import find_sources as find_sources
 from flows.ingest.sources import read_reference as read_reference
 from flows.ingest.sources import read_sources as read_sources
+from flows.ingest.user_codes import DistinctCells as DistinctCells
+from flows.ingest.user_codes import distinct_cells as distinct_cells
+from flows.ingest.user_codes import leave_out as leave_out
+from flows.ingest.user_codes import place_beside as place_beside
+from flows.ingest.user_codes import replace_cells as replace_cells
 from flows.ingest.user_table import UserTable as UserTable
 from flows.ingest.user_table import read_user_table as read_user_table
 from flows.ingest.user_table import require_new_names as require_new_names

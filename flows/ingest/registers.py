@@ -10,6 +10,7 @@ import pandas as pd
 from flows.ingest.files import ROW, decode, digest, parse_csv, read_authored_table
 from flows.ingest.folder import REGISTER_FILE, SourceFolder
 from schemas.errors import BadData, describe
+from schemas.identity import require_sound_changes
 from schemas.inputs import Curation, Framework, Ingested
 from schemas.raw import CURATORS, ROLE_IDS
 from schemas.tables import ID_CHANGES, MAPPING_DECISIONS
@@ -88,7 +89,8 @@ def _append(folder: SourceFolder, known: pd.DataFrame, keys: list[str], today: d
 def read_curation(folder: Path) -> Curation:
     """Return decisions, changes of ids and curators.
 
-    Raises BadData for any bad row, a decision by nobody in curators.csv, or one that is not whole.
+    Raises BadData for any bad row, a decision by nobody in curators.csv, one that is not whole, or a change of ids
+    that cannot be followed.
     """
     contracts = {"mapping_decisions.csv": MAPPING_DECISIONS, "id_changes.csv": ID_CHANGES, "curators.csv": CURATORS}
     tables = {name: read_authored_table(folder / name, contract) for name, contract in contracts.items()}
@@ -99,6 +101,7 @@ def read_curation(folder: Path) -> Curation:
         what = f"{folder / 'mapping_decisions.csv'}: {len(unknown)} decisions by people not in curators.csv"
         raise BadData(describe(what, examples, f"Add them to {folder / 'curators.csv'}."))
     _require_whole_decisions(decisions, folder / "mapping_decisions.csv")
+    require_sound_changes(tables["id_changes.csv"], str(folder / "id_changes.csv"))
     digests = {name: digest((folder / name).read_bytes()) for name in contracts}
     return Curation(decisions, tables["id_changes.csv"], tables["curators.csv"], digests)
 

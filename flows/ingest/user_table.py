@@ -54,6 +54,10 @@ class UserTable:
 
     def arrow_column(self, name: str) -> pa.ChunkedArray:
         """Return the cells of a column as Arrow text; raise BadCall where none or several bear the name."""
+        return self.cells.column(self.place(name))
+
+    def place(self, name: str) -> int:
+        """Return the place of a column from 0; raise BadCall where none or several bear the name."""
         places = self._places(name)
         if len(places) > 1:
             raise BadCall(f"{self.path}: {len(places)} columns are called {name!r}. Rename all but one of them.")
@@ -61,7 +65,7 @@ class UserTable:
             named = [repr(known) for known in self.names]
             what = f"{self.path}: has no column {name!r}; its {len(named)} columns are"
             raise BadCall(f"{what} {', '.join(named)}. Name one of them.")
-        return self.cells.column(places[0])
+        return places[0]
 
     def distinct(self, name: str) -> tuple[pd.Series, np.ndarray]:
         """Return the distinct cells of a column in order of their first row, and for each row the place of its cell."""

@@ -10,6 +10,7 @@ from flows.roles.equivalents import build_source_roles, compared_titles
 from flows.roles.inheritance import choose_standing, expand_claims, level_conflicts
 from flows.roles.placing import build_taxonomy_nodes, place_roles
 from schemas.errors import BadData, describe
+from schemas.identity import gone_ids
 from schemas.inputs import Framework, Ingested
 from schemas.tables import CLAIM_CONFLICTS
 from schemas.text import confidence_bands
@@ -61,13 +62,12 @@ def _first_said(expanded: pd.DataFrame) -> pd.DataFrame:
 
 
 def _require_not_retired(placed: pd.DataFrame, id_changes: pd.DataFrame) -> None:
-    gone = id_changes.loc[id_changes["kind"].isin(["retire", "merge"]), "old_role_id"]
-    back = placed.loc[placed["role_id"].isin(gone)]
+    back = placed.loc[placed["role_id"].isin(gone_ids(id_changes))]
     if len(back):
         examples = [
             f"{row.role_id}: {row.role_code} ({row.source_id} {row.file})" for row in back.itertuples(index=False)
         ]
-        what = f"{len(back)} roles were retired or merged in raw/curation/id_changes.csv and are claimed again"
+        what = f"{len(back)} roles went by raw/curation/id_changes.csv and are claimed again"
         raise BadData(describe(what, examples, "Remove the record from its source, or the row from id_changes.csv."))
 
 

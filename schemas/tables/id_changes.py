@@ -6,7 +6,7 @@ from schemas.vocabularies import CHANGE_KINDS
 
 ID_CHANGES = Table(
     name="id_changes",
-    description="Renames, merges, splits and retirements of roles, over all releases.",
+    description="Renames, merges, splits and retirements of roles over all releases; a split has a row a successor.",
     columns=(
         Column("change_id", "text", "Identifier of the change.", pattern=r"^change-[0-9]{6}$"),
         Column("kind", "text", "rename, merge, split or retire.", isin=CHANGE_KINDS),

@@ -8,7 +8,21 @@ import pytest
 from tests.conftest import REPOSITORY
 
 STAGES = ("adjacency", "compare", "curation", "ingest", "matching", "occupations", "publish", "roles")
-FLOW_FILES = ("cli", "config", "diff", "fetch", "learn", "match", "recode", "release", "review", "scheduled", "upgrade")
+FLOW_FILES = (
+    "cli",
+    "cli_compare",
+    "config",
+    "diff",
+    "fetch",
+    "learn",
+    "match",
+    "options",
+    "recode",
+    "release",
+    "review",
+    "scheduled",
+    "upgrade",
+)
 MODULES = sorted(path for part in ("flows", "schemas") for path in (REPOSITORY / part).rglob("*.py"))
 
 

@@ -171,4 +171,4 @@ def test_a_role_that_was_retired_does_not_come_back(sources: Sources):
     changes = ID_CHANGES.frame(pd.DataFrame([row], columns=ID_CHANGES.column_names))
     with pytest.raises(BadData, match=r"role-acme-000001.*SRES\.GEN\.P5"):
         sources.assemble(changes)
-    sources.assemble(changes.assign(kind="rename"))
+    sources.assemble(changes.assign(kind="rename", new_role_id="role-acme-000001"))

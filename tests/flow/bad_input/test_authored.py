@@ -53,6 +53,10 @@ REFUSED = {
     "decisions_on_an_unknown_role.csv": ["mapping_decisions.csv", "decision-000001: role-000999", "Mend"],
     "decisions_on_an_unknown_occupation.csv": ["mapping_decisions.csv", "decision-000001: 99-1252.00", "Mend"],
     "id_changes_that_retire_a_claimed_role.csv": ["id_changes.csv", "role-000001", "claimed again", "Remove"],
+    "id_changes_in_a_ring.csv": ["id_changes.csv", "change-000002: role-000009 comes back", "a cycle", "Mend"],
+    "id_changes_that_split_into_one.csv": ["id_changes.csv", "change-000001: split of role-000001 has one", "Mend"],
+    "id_changes_that_merge_into_nothing.csv": ["id_changes.csv", "change-000001: merge names no successor", "Mend"],
+    "id_changes_that_retire_into_a_role.csv": ["id_changes.csv", "change-000001: retire names a successor", "Mend"],
     "id_changes_to_an_unknown_role.csv": ["id_changes.csv", "change-000001: role-000999", "Mend"],
 }
 

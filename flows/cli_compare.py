@@ -1,0 +1,60 @@
+"""The commands of `canon` between two releases."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.options import Json, Releases, Root, status
+
+app = typer.Typer()
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(metavar="A", help="The earlier release: a version, latest, or its folder.")],
+    new: Annotated[str, typer.Argument(metavar="B", help="The later release: a version, latest, or its folder.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="File to write the whole difference to: .txt, .md or .json.")
+    ] = None,
+    root: Root = None,
+    releases: Releases = None,
+    json: Json = False,
+) -> None:
+    """Tell what differs between two releases, and what that means for those who use them."""
+    from flows.config import make_config
+    from flows.diff import diff_releases, require_form
+    from flows.show.compared import print_difference, write_difference
+
+    if out is not None:
+        require_form(out)
+    with status(f"Comparing {old} with {new} ..."):
+        difference = diff_releases(make_config(root, releases), old, new)
+    if out is not None:
+        write_difference(difference, out)
+    print_difference(difference, as_json=json)
+
+
+@app.command()
+def upgrade(
+    file: Annotated[Path, typer.Argument(help="CSV file or Excel workbook with a column of role ids or role codes.")],
+    column: Annotated[str, typer.Option("--column", help="The column that holds them: role_id, role_code.")],
+    old: Annotated[str, typer.Option("--from", help="Release of the column: a version, latest, or its folder.")],
+    new: Annotated[str, typer.Option("--to", help="Release to carry it to: a version, latest, or its folder.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="CSV file to write; beside FILE, named after --to, unless given.")
+    ] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", help="Sheet of a workbook; the first unless given.")] = None,
+    encoding: Annotated[str | None, typer.Option("--encoding", help="Encoding of a CSV file not in UTF-8.")] = None,
+    root: Root = None,
+    releases: Releases = None,
+    json: Json = False,
+) -> None:
+    """Carry the role ids or codes of a file to another release, and list what a person must decide."""
+    from flows.config import make_config
+    from flows.show.upgraded import print_upgraded
+    from flows.upgrade import upgrade_file
+
+    with status(f"Upgrading {file.name} ..."):
+        upgraded = upgrade_file(make_config(root, releases), file, column, old, new, out, sheet, encoding)
+    print_upgraded(upgraded, as_json=json)
