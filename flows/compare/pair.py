@@ -88,7 +88,9 @@ def _add_view(pair: Pair, side: Side, name: str, relation: str) -> None:
 
 
 def _add_missing(pair: Pair, side: Side) -> None:
-    for name, table in PUBLISHED.items():
-        if not pair.has(side, name):
-            nulls = ", ".join(f'CAST(NULL AS {SQL_TYPES[column.kind]}) AS "{column.name}"' for column in table.columns)
-            pair.connection.execute(f'CREATE TEMP VIEW "{side}_{name}" AS SELECT {nulls} WHERE false')
+    missing = [table for name, table in PUBLISHED.items() if not pair.has(side, name)]
+    columns = {
+        table.name: ", ".join(f'"{column.name}" {SQL_TYPES[column.kind]}' for column in table.columns)
+        for table in missing
+    }
+    pair.connection.execute(";".join(f'CREATE TEMP TABLE "{side}_{name}" ({told})' for name, told in columns.items()))

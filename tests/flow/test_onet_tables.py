@@ -99,5 +99,5 @@ def test_a_changed_flag_is_counted_as_a_change(built: Path):
     (root / "raw/sources/onet/fetched/db_30_1.zip").write_bytes(zipped(as_text(changed)))
     assert run("release", "--root", root)[0] == 0
     told = (root / "outputs/latest/CHANGES.md").read_text(encoding="utf-8")
-    assert "| occupation_software | 2 | 2 | 0 | 0 | 1 |" in told
+    assert "| occupation_software | 2 | 2 | 0 | 0 | 0 | 1 | 0 |" in told
     assert "| occupation_ratings |" not in told

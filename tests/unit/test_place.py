@@ -1,17 +1,13 @@
-"""The folder of releases: versions, the ledger, staging, and what differs from the release before."""
+"""The folder of releases: versions, the ledger, staging."""
 
 import datetime
 import shutil
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.publish.changes import Changes, compare_with
-from flows.publish.formats import write_csv
 from flows.publish.place import (
     INDEX_COLUMNS,
     latest_of,
@@ -23,7 +19,6 @@ from flows.publish.place import (
     staged,
 )
 from schemas.errors import BadCall, BadData
-from schemas.registry import PUBLISHED
 
 NOVEMBER = datetime.date(2026, 11, 23)
 
@@ -163,79 +158,3 @@ def test_a_manifest_that_cannot_be_read_names_its_release(content: str | None, t
         (tmp_path / "manifest.json").write_text(content)
     with pytest.raises(BadData, match="holds no readable manifest"):
         read_manifest(tmp_path)
-
-
-ROLE_TEXTS = ("title", "superfunction_name", "function_name", "family_name", "specialization_name", "level_name")
-
-
-def roles(*numbers: int, **cells: Any) -> pd.DataFrame:
-    place = {"superfunction_code": "TECH", "function_code": "INFR", "family_code": "SRES"}
-    place |= {"specialization_code": "SRES.GEN", "track_code": "P", "level_code": "P5", "level_rank": 7}
-    place |= {"record_version": 1, "confidence_score": 0.7, "summary": None, **dict.fromkeys(ROLE_TEXTS, "Name")}
-    place |= {"status": "draft", "region_scope": "global", "confidence_band": "medium", "confidence_basis": "stated"}
-    place |= {"mapping_status": "detailed", "source_id": "canon", **cells}
-    rows = [{**place, "role_id": f"role-{n:06d}", "role_code": f"SRES.S{n}.P5", "source_key": f"K{n}"} for n in numbers]
-    return PUBLISHED["roles"].frame(pd.DataFrame(rows, columns=PUBLISHED["roles"].column_names))
-
-
-def outputs(*texts: str) -> pd.DataFrame:
-    cells = {"role_id": "role-000001", "source_id": "canon"}
-    rows = [{**cells, "position": number, "core_output": text} for number, text in enumerate(texts, 1)]
-    return PUBLISHED["role_outputs"].frame(rows)
-
-
-def changes(folder: Path, before: dict[str, pd.DataFrame], after: dict[str, pd.DataFrame]) -> Changes:
-    (folder / "old" / "csv").mkdir(parents=True)
-    (folder / "new").mkdir()
-    digests = {name: write_csv(frame, folder / "old" / "csv" / f"{name}.csv") for name, frame in before.items()}
-    for name, frame in after.items():
-        frame.attrs["content_digest"] = write_csv(frame, folder / "new" / f"{name}.csv")
-    tables = {name: {"content_digest": digest} for name, digest in digests.items()}
-    return compare_with({"data_version": "2026.10.0", "tables": tables}, folder / "old", after)
-
-
-def test_a_release_without_a_release_before_it_is_the_first():
-    assert compare_with(None, None, {"roles": roles(1)}) == Changes(None, "first", [], [], [])
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "verdict"),
-    [
-        ({"roles": roles(1, 2)}, {"roles": roles(1, 2)}, "none"),
-        ({"roles": roles(1, 2)}, {"roles": roles(1, 2, title="New")}, "corrective"),
-        ({"roles": roles(1, confidence_score=0.5)}, {"roles": roles(1, confidence_score=0.6)}, "corrective"),
-        ({"roles": roles(1, summary="Old")}, {"roles": roles(1, summary=None)}, "corrective"),
-        ({"roles": roles(1)}, {"roles": roles(1, 2)}, "additive"),
-        ({"roles": roles(1)}, {"roles": roles(1), "role_outputs": outputs("A")}, "additive"),
-        (
-            {"roles": roles(1), "role_outputs": outputs("A", "B")},
-            {"roles": roles(1), "role_outputs": outputs("A")},
-            "corrective",
-        ),
-        ({"roles": roles(1, 2)}, {"roles": roles(2)}, "breaking"),
-        ({"roles": roles(1, 2)}, {"roles": roles(1, 3)}, "breaking"),
-        ({"roles": roles(1), "role_outputs": outputs("A")}, {"roles": roles(1)}, "breaking"),
-    ],
-)
-def test_the_verdict_says_what_a_release_means_for_its_users(before: dict, after: dict, verdict: str, tmp_path: Path):
-    assert changes(tmp_path, before, after).verdict == verdict
-
-
-def test_changes_are_counted_by_table_and_roles_are_named(tmp_path: Path):
-    before = {"roles": roles(1, 2), "role_outputs": outputs("A", "B", "C")}
-    after = {"roles": roles(2, 3, 4), "role_outputs": outputs("A", "X")}
-    found = changes(tmp_path, before, after)
-    counts = {change.table: (change.added, change.removed, change.changed) for change in found.tables}
-    assert counts == {"roles": (2, 1, 0), "role_outputs": (0, 1, 1)}
-    assert {change.table: (change.before, change.after) for change in found.tables} == {
-        "roles": (2, 3),
-        "role_outputs": (3, 2),
-    }
-    assert (found.roles_added, found.roles_removed) == (["SRES.S3.P5", "SRES.S4.P5"], ["SRES.S1.P5"])
-    assert found.previous_version == "2026.10.0"
-
-
-def test_a_table_that_did_not_change_is_not_listed(tmp_path: Path):
-    before = {"roles": roles(1), "role_outputs": outputs("A\nB", 'say "it"')}
-    after = {"roles": roles(1, title="New"), "role_outputs": outputs("A\nB", 'say "it"')}
-    assert [change.table for change in changes(tmp_path, before, after).tables] == ["roles"]
