@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from flows import adjacency, compare, ingest, occupations, publish, roles
+from flows import adjacency, compare, ingest, occupations, publish, roles, similarity
 from flows.config import Config
 from schemas.differences import Difference
 from schemas.errors import BadData
@@ -113,10 +113,18 @@ def propose(inputs: Inputs, tables: Tables) -> tuple[pd.DataFrame | None, pd.Dat
 
 
 def relate(inputs: Inputs, tables: Tables) -> Tables:
-    """Relate roles by their coordinates."""
+    """Relate roles by their coordinates and, apart from that, by their content."""
     parameter = inputs.framework.parameter
     neighbours = adjacency.find_neighbours(tables["roles"], tables["role_components"], parameter)
-    return tables | {"role_adjacency": neighbours, **adjacency.build_matrices(tables["roles"], parameter)}
+    similar = similarity.relate_by_content(
+        similarity.describe_content(tables, parameter),
+        parameter,
+        occupations.word_forms(inputs.framework.scorer["word_forms"]),
+        similarity.reference_texts(inputs.ingested.reference),
+        inputs.ingested.reference.get("occupation_relations"),
+    )
+    matrices = adjacency.build_matrices(tables["roles"], parameter)
+    return tables | {"role_adjacency": neighbours, "role_similarity": similar, **matrices}
 
 
 def check_tables(inputs: Inputs, tables: Tables) -> Tables:

@@ -20,6 +20,7 @@ PUBLISHED: dict[str, Table] = {
         tables.ROLE_OCCUPATIONS,
         tables.MAPPING_DECISIONS,
         tables.ROLE_ADJACENCY,
+        tables.ROLE_SIMILARITY,
         tables.SOURCE_ROLES,
         tables.CLAIM_CONFLICTS,
         tables.SOURCES,

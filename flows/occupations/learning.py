@@ -10,8 +10,8 @@ from scipy.optimize import minimize
 from flows.occupations.scoring.index import OccupationIndex
 from flows.occupations.scoring.measures import MEASURES, Texts, field_texts
 from flows.occupations.scoring.model import softmax, standardised, word_shares
-from flows.occupations.scoring.words import Vocabulary
 from schemas.scorer import FIELDS
+from schemas.words import Vocabulary
 
 FOLDS = 5
 CHOICE = ["field", "measure", "scale"]

@@ -23,6 +23,7 @@ from schemas.tables.role_aliases import ROLE_ALIASES as ROLE_ALIASES
 from schemas.tables.role_components import ROLE_COMPONENTS as ROLE_COMPONENTS
 from schemas.tables.role_occupations import ROLE_OCCUPATIONS as ROLE_OCCUPATIONS
 from schemas.tables.role_outputs import ROLE_OUTPUTS as ROLE_OUTPUTS
+from schemas.tables.role_similarity import ROLE_SIMILARITY as ROLE_SIMILARITY
 from schemas.tables.role_stories import ROLE_STORIES as ROLE_STORIES
 from schemas.tables.roles import ROLES as ROLES
 from schemas.tables.seniority_words import SENIORITY_WORDS as SENIORITY_WORDS

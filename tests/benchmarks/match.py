@@ -15,7 +15,7 @@ import pandas as pd
 from flows.config import make_config
 from flows.match import Matcher, make_matcher, match_file
 from flows.occupations.scoring.index import rarity, weigh
-from flows.occupations.scoring.words import Vocabulary, WordForms, split_words
+from schemas.words import Vocabulary, WordForms, split_words
 
 DISTINCT = 100_000
 ROWS, ROWS_DISTINCT = 1_000_000, 30_000

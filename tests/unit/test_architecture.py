@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import REPOSITORY
 
-STAGES = ("adjacency", "compare", "curation", "ingest", "matching", "occupations", "publish", "roles")
+STAGES = ("adjacency", "compare", "curation", "ingest", "matching", "occupations", "publish", "roles", "similarity")
 FLOW_FILES = (
     "cli",
     "cli_compare",

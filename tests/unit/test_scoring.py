@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from flows.ingest import read_framework
 from flows.occupations import build_scorer, score_subjects
 from flows.occupations.scoring.model import Scorer, common_figures, figures, running_shares, softmax
-from flows.occupations.scoring.words import Tokens, Vocabulary, WordForms, letter_groups, singular, split_words
 from schemas.scorer import FIGURES, GROUP_LEVELS, SCORED_COLUMNS
+from schemas.words import Tokens, Vocabulary, WordForms, letter_groups, singular, split_words
 from tests.conftest import REPOSITORY
 
 TABLES = read_framework(REPOSITORY / "raw" / "canon").scorer

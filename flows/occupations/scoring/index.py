@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from flows.occupations.scoring.words import Tokens, Vocabulary, WordForms, letter_groups, normalised_rows, split_words
 from schemas.text import normalise_titles
+from schemas.words import Tokens, Vocabulary, WordForms, letter_groups, normalised_rows, split_words
 
 TOPICS = 300
 OWN_TITLE_WEIGHT = 2.0

@@ -8,9 +8,9 @@ import pandas as pd
 import scipy.sparse as sp
 
 from flows.occupations.scoring.index import OccupationIndex, weigh
-from flows.occupations.scoring.words import Tokens, letter_groups, split_words
 from schemas.sql import query
 from schemas.text import normalise_titles
+from schemas.words import Tokens, letter_groups, split_words
 
 SEPARATOR = "|"
 _MOST_TIMES = 3.0

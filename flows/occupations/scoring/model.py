@@ -10,9 +10,9 @@ import scipy.sparse as sp
 
 from flows.occupations.scoring.index import OccupationIndex, build_index
 from flows.occupations.scoring.measures import MEASURES, Texts, field_texts
-from flows.occupations.scoring.words import Vocabulary, WordForms, normalised_rows
 from schemas.scorer import FIGURES, GROUP_LEVELS, SCORER_TABLES
 from schemas.tables import MAPPING_RELIABILITY
+from schemas.words import Vocabulary, WordForms, normalised_rows
 
 SCORER_EDITION = "1"
 WORDS_LENGTH = 2.0

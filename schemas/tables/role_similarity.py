@@ -1,0 +1,58 @@
+"""The roles most alike by content."""
+
+from schemas import fields
+from schemas.table import Column, ForeignKey, Table
+
+ROLE_SIMILARITY = Table(
+    name="role_similarity",
+    description=(
+        "The 25 roles most alike to each by content, over all superfunctions; apart from the distance by coordinates."
+    ),
+    columns=(
+        fields.role_id,
+        fields.role_id.but(name="similar_role_id", description="The role that is alike."),
+        Column("rank", "integer", "Place in the role's list, the most alike first.", ge=1),
+        Column(
+            "content_similarity",
+            "number",
+            "Share of all pairs of roles that are less alike, by all layers together.",
+            ge=0,
+            le=1,
+        ),
+        Column(
+            "component_similarity",
+            "number",
+            "The same by components alone: kind, prevalence, rarity; null where the two hold none of one kind.",
+            nullable=True,
+            ge=0,
+            le=1,
+        ),
+        Column(
+            "title_similarity",
+            "number",
+            "The same by titles and aliases alone: their letters and what their words mean.",
+            nullable=True,
+            ge=0,
+            le=1,
+        ),
+        Column(
+            "text_similarity",
+            "number",
+            "The same by the words of everything that is said of the two.",
+            nullable=True,
+            ge=0,
+            le=1,
+        ),
+        Column(
+            "occupation_similarity",
+            "number",
+            "The same by how O*NET relates their occupations; null where one of them has none of O*NET-SOC.",
+            nullable=True,
+            ge=0,
+            le=1,
+        ),
+    ),
+    key=("role_id", "similar_role_id"),
+    foreign_keys=(fields.to_role, ForeignKey(("similar_role_id",), "roles", ("role_id",))),
+    sort=("role_id", "rank"),
+)
