@@ -35,7 +35,7 @@ def learn_vectors(tokens: Tokens, dimensions: int = DIMENSIONS) -> np.ndarray:
 
 
 def reduce_dimensions(information: sp.csr_matrix, dimensions: int) -> np.ndarray:
-    """Return rows x at most `dimensions`: left singular vectors times the roots of the singular values, largest last."""
+    """Return rows x at most `dimensions`: left singular vectors times the roots of their singular values, rising."""
     size = information.shape[0]
     with threadpool_limits(1):
         if size <= SMALL * dimensions:
