@@ -1,6 +1,7 @@
 """Imports run one way, and Prefect stands only in the flow file."""
 
 import ast
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,9 @@ def test_imports_run_one_way(path: Path):
     if path.name != "scheduled.py":
         assert not any(name.split(".")[0] == "prefect" for name in names)
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 310
+
+
+def test_every_package_is_named_for_installation():
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+    found = {path.parent.relative_to(REPOSITORY).as_posix().replace("/", ".") for path in MODULES}
+    assert set(project["tool"]["setuptools"]["packages"]) == found
