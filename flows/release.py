@@ -181,4 +181,7 @@ def publish_release(config: Config, inputs: Inputs, tables: Tables, digest: str)
         return difference
 
     notes = inputs.ingested.notes
-    return publish.write_release(config.out, config.profile, config.release_date, tables, digest, notes, compare_with)
+    order = adjacency.order_families(tables["family_distance_matrix"])
+    return publish.write_release(
+        config.out, config.profile, config.release_date, tables, digest, notes, compare_with, order
+    )

@@ -7,3 +7,4 @@ from flows.adjacency.matrices import build_role_matrix as build_role_matrix
 from flows.adjacency.neighbours import find_neighbours as find_neighbours
 from flows.adjacency.neighbours import iterate_nearest as iterate_nearest
 from flows.adjacency.neighbours import nearest_by_coordinates as nearest_by_coordinates
+from flows.adjacency.ordering import order_families as order_families

@@ -3,6 +3,7 @@
 import datetime
 import json
 import platform
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -14,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 import flows
 from flows.publish import formats
 from flows.publish.datapackage import describe_package
+from flows.publish.pictures import family_matrix_svg
 from flows.publish.place import INDEX_COLUMNS, latest_of, locked, next_version, read_manifest, require_place, staged
 from flows.publish.release import Release
 from flows.publish.report import report_facts
@@ -56,10 +58,12 @@ def write_release(
     digest: str,
     notes: tuple[str, ...],
     compare: Compare,
+    family_order: Sequence[str],
 ) -> Release:
     """Write the release beside its place, move it there in one step, and enter it in the ledger; return it.
 
-    `compare` tells what differs from the release before. Raises BadCall where `out` is no folder, BadData where it
+    `compare` tells what differs from the release before; `family_order` is the order of families in the picture of
+    their distances. Raises BadCall where `out` is no folder, BadData where it
     cannot be written or `compare` refuses it; then nothing has changed there.
     """
     with locked(out):
@@ -80,7 +84,7 @@ def write_release(
             _write_tables(folder, tables, facts)
             changes = compare(before, folder, version)
             write_sssom(tables, version, folder / SSSOM_FILE)
-            _write_pages(folder, tables, facts, changes, notes)
+            _write_pages(folder, tables, facts, changes, notes, family_order)
             manifest = _write_manifest(folder, tables, facts, changes)
     return Release(out / version, version, is_new=True, manifest=manifest, notes=notes)
 
@@ -117,7 +121,12 @@ def _write_tables(folder: Path, tables: dict[str, pd.DataFrame], facts: dict[str
 
 
 def _write_pages(
-    folder: Path, tables: dict[str, pd.DataFrame], facts: dict[str, Any], changes: Difference, notes: tuple[str, ...]
+    folder: Path,
+    tables: dict[str, pd.DataFrame],
+    facts: dict[str, Any],
+    changes: Difference,
+    notes: tuple[str, ...],
+    family_order: Sequence[str],
 ) -> None:
     (folder / "report").mkdir()
     known = {
@@ -128,7 +137,9 @@ def _write_pages(
         "rows": {name: len(frame) for name, frame in tables.items()},
         "sources": tables["sources"].to_dict("records"),
     }
-    pages = {"README.md": known, "CHANGES.md": known, "report/index.html": {**known, **report_facts(tables)}}
+    pictures = {"family_matrix": family_matrix_svg(tables["family_distance_matrix"], family_order)}
+    report = {**known, **report_facts(tables), **pictures}
+    pages = {"README.md": known, "CHANGES.md": known, "report/index.html": report}
     for name, context in pages.items():
         template = _PAGES.get_template(f"{Path(name).name}.j2")
         (folder / name).write_text(template.render(context), encoding="utf-8", newline="\n")
