@@ -3,7 +3,7 @@
 from schemas import tables
 from schemas.table import Table
 
-CONTRACT_VERSION = "2.0.0"
+CONTRACT_VERSION = "2.1.0"
 
 PUBLISHED: dict[str, Table] = {
     table.name: table

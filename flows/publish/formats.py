@@ -1,19 +1,17 @@
-"""The three formats of a table: Parquet, CSV and DuckDB, all from one sorted frame."""
+"""Parquet and CSV of a table, both from one sorted frame."""
 
 import csv
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from schemas.table import SQL_TYPES, Table
+from schemas.table import Table
 
-STORAGE_VERSION = "v1.0.0"
 _ARROW_TYPES = {
     "text": pa.string(),
     "integer": pa.int32(),
@@ -66,50 +64,6 @@ def write_matrix(matrix: pd.DataFrame, parquet: Path, csv_path: Path, metadata: 
     rows = [matrix.columns.tolist(), *np.column_stack([matrix.iloc[:, 0], cells]).tolist()]
     with csv_path.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream, lineterminator="\n").writerows(rows)
-
-
-def write_duckdb(
-    arrows: dict[str, pa.Table], contracts: dict[str, Table], views: str, meta: dict[str, str], path: Path
-) -> None:
-    """Write tables with keys and comments, views and `meta_release` as one file that DuckDB 1.2 and later open."""
-    with duckdb.connect() as connection:
-        connection.execute(f"ATTACH '{_quoted(str(path))}' AS release (STORAGE_VERSION '{STORAGE_VERSION}')")
-        connection.execute("USE release")
-        connection.execute("BEGIN")
-        for name, arrow in arrows.items():
-            connection.execute(_table_sql(contracts[name]))
-            connection.register("incoming", arrow)
-            connection.execute(f'INSERT INTO "{name}" SELECT * FROM incoming')
-            connection.unregister("incoming")
-            connection.execute(_comment_sql(contracts[name]))
-        connection.execute("CREATE TABLE meta_release (name VARCHAR PRIMARY KEY, value VARCHAR)")
-        connection.executemany("INSERT INTO meta_release VALUES (?, ?)", sorted(meta.items()))
-        connection.execute("COMMENT ON TABLE meta_release IS 'What this release is: version, date, digests, licence.'")
-        connection.execute(views)
-        connection.execute("COMMIT")
-        connection.execute("USE memory")
-        connection.execute("DETACH release")
-
-
-def _table_sql(table: Table) -> str:
-    columns = [
-        f'"{column.name}" {SQL_TYPES[column.kind]}{"" if column.nullable else " NOT NULL"}' for column in table.columns
-    ]
-    key = ", ".join(f'"{name}"' for name in table.key)
-    return f'CREATE TABLE "{table.name}" ({", ".join(columns)}, PRIMARY KEY ({key}))'
-
-
-def _comment_sql(table: Table) -> str:
-    lines = [f"COMMENT ON TABLE \"{table.name}\" IS '{_quoted(table.description)}'"]
-    lines += [
-        f'COMMENT ON COLUMN "{table.name}"."{column.name}" IS \'{_quoted(column.description)}\''
-        for column in table.columns
-    ]
-    return ";\n".join(lines)
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")
 
 
 def file_digests(folder: Path, paths: Iterable[Path]) -> dict[str, dict[str, object]]:

@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 import flows
 from flows.publish import formats
+from flows.publish.database import describe_views, write_database
 from flows.publish.datapackage import describe_package
 from flows.publish.pictures import family_matrix_svg
 from flows.publish.place import INDEX_COLUMNS, latest_of, locked, next_version, read_manifest, require_place, staged
@@ -104,11 +105,10 @@ def _write_tables(folder: Path, tables: dict[str, pd.DataFrame], facts: dict[str
         "canon.licence": LICENCE,
     }
     arrows = {name: formats.to_arrow(contract, tables[name]) for name, contract in contracts.items()}
-    views = (Path(__file__).parent / "views.sql").read_text(encoding="utf-8")
     meta = {name: str(value) for name, value in facts.items() if value is not None}
     # DuckDB writes its file outside Python's lock, so the other formats are written meanwhile.
     with ThreadPoolExecutor(max_workers=1) as beside:
-        database = beside.submit(formats.write_duckdb, arrows, contracts, views, meta, folder / "canon.duckdb")
+        database = beside.submit(write_database, arrows, contracts, meta, folder / "canon.duckdb")
         for name, arrow in arrows.items():
             frame = tables[name]
             frame.attrs["content_digest"] = formats.write_csv(frame, folder / "csv" / f"{name}.csv")
@@ -134,6 +134,7 @@ def _write_pages(
         "changes": changes,
         "notes": notes,
         "contracts": _contracts(tables),
+        "views": describe_views(),
         "rows": {name: len(frame) for name, frame in tables.items()},
         "sources": tables["sources"].to_dict("records"),
     }

@@ -1,7 +1,7 @@
 """The occupations and groups of SOC 2018 and O*NET-SOC 2019."""
 
 from schemas import fields
-from schemas.table import Column, Table
+from schemas.table import Column, ForeignKey, Table
 from schemas.vocabularies import CLASSIFICATION_LEVELS
 
 OCCUPATIONS = Table(
@@ -43,5 +43,6 @@ OCCUPATIONS = Table(
         Column("description", "text", "What holders do, as O*NET says; null for groups of SOC.", nullable=True),
     ),
     key=("scheme", "occupation_code"),
+    foreign_keys=(ForeignKey(("parent_code",), "occupations", ("occupation_code",)),),
     sort=("occupation_code", "scheme"),
 )

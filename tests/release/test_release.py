@@ -67,15 +67,29 @@ def test_datapackage_is_valid(release: Release):
     assert report.valid, report.flatten(["title", "message"])[:5]
 
 
-def test_every_table_and_column_of_the_duckdb_file_is_described(release: Release):
+def test_every_table_view_and_column_of_the_duckdb_file_is_described(release: Release):
     with duckdb.connect(str(release.path / "canon.duckdb"), read_only=True) as connection:
-        tables = connection.execute("SELECT table_name FROM duckdb_tables() WHERE comment IS NULL").fetchall()
-        columns = connection.execute(
-            "SELECT table_name, column_name FROM duckdb_columns() c JOIN duckdb_tables() t USING (table_name) "
-            "WHERE c.comment IS NULL AND table_name <> 'meta_release'"
+        bare = connection.execute(
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND comment IS NULL UNION ALL "
+            "SELECT table_name, '' FROM duckdb_tables() WHERE comment IS NULL UNION ALL "
+            "SELECT view_name, '' FROM duckdb_views() WHERE NOT internal AND comment IS NULL"
         ).fetchall()
-    assert tables == []
-    assert columns == []
+    assert bare == []
+
+
+def test_every_key_of_the_contract_is_declared_in_the_duckdb_file(release: Release):
+    contracts = [PUBLISHED[name] for name in published(release)]
+    foreign = [key for contract in contracts for key in contract.foreign_keys if key.table in published(release)]
+    with duckdb.connect(str(release.path / "canon.duckdb"), read_only=True) as connection:
+        declared = dict(
+            connection.execute("SELECT kind, count(*) FROM meta_keys WHERE is_declared GROUP BY 1").fetchall()
+        )
+        kept = dict(
+            connection.execute("SELECT constraint_type, count(*) FROM duckdb_constraints() GROUP BY 1").fetchall()
+        )
+    assert declared == {"primary": len(contracts), "foreign": len(foreign)}
+    assert kept["FOREIGN KEY"] == len(foreign)
+    assert kept["PRIMARY KEY"] == len(contracts) + 1  # meta_release
 
 
 def test_v_roles_has_one_row_a_role(release: Release):
