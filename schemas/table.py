@@ -96,6 +96,8 @@ class Table:
         typed = self.typed(given)
         numbers = {column.name: DECIMALS for column in self.columns if column.kind == "number"}
         rounded = typed.round(numbers) if numbers else typed
+        # Zero has no sign, so that equal tables are equal in every bit.
+        rounded = rounded.assign(**{name: rounded[name] + 0.0 for name in numbers})
         return rounded.sort_values(list(self.sort or self.key), ignore_index=True)
 
     def typed(self, given: pd.DataFrame) -> pd.DataFrame:

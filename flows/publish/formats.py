@@ -1,15 +1,14 @@
 """Parquet and CSV of a table, both from one sorted frame."""
 
-import csv
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from schemas.csv_text import csv_batches, table_batches
 from schemas.table import Table
 
 _ARROW_TYPES = {
@@ -21,17 +20,14 @@ _ARROW_TYPES = {
 }
 
 
-def write_csv(frame: pd.DataFrame, path: Path) -> str:
-    """Write a frame as published CSV and return the SHA-256 of its bytes, the table's content digest.
-
-    UTF-8, LF, quotes only where needed, null an empty field, true/false, numbers with a fraction at 6 places.
-    """
-    booleans = frame.select_dtypes(["bool", "boolean"]).columns
-    shown = frame.assign(**{name: frame[name].map({True: "true", False: "false"}) for name in booleans})
-    text = shown.to_csv(index=False, float_format="%.6f", lineterminator="\n", quoting=csv.QUOTE_MINIMAL, na_rep="")
-    content = text.encode("utf-8")
-    path.write_bytes(content)
-    return hashlib.sha256(content).hexdigest()
+def write_csv(arrow: pa.Table, path: Path) -> str:
+    """Write a table as published CSV and return the SHA-256 of its bytes, the table's content digest."""
+    digest = hashlib.sha256()
+    with path.open("wb") as stream:
+        for piece in csv_batches(arrow.schema.names, table_batches(arrow)):
+            digest.update(piece)
+            stream.write(piece)
+    return digest.hexdigest()
 
 
 def to_arrow(table: Table, frame: pd.DataFrame) -> pa.Table:
@@ -57,13 +53,9 @@ def write_parquet(arrow: pa.Table, path: Path, metadata: dict[str, str]) -> None
 
 def write_matrix(matrix: pd.DataFrame, parquet: Path, csv_path: Path, metadata: dict[str, str]) -> None:
     """Write a square matrix whose first column holds the labels as Parquet and CSV."""
-    write_parquet(pa.Table.from_pandas(matrix, preserve_index=False).replace_schema_metadata(None), parquet, metadata)
-    # A matrix holds few distinct distances, each of which is formatted once.
-    values, places = np.unique(matrix.iloc[:, 1:].to_numpy(dtype="float64"), return_inverse=True)
-    cells = np.array([f"{value:.6f}" for value in values], dtype=object)[places.reshape(len(matrix), -1)]
-    rows = [matrix.columns.tolist(), *np.column_stack([matrix.iloc[:, 0], cells]).tolist()]
-    with csv_path.open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream, lineterminator="\n").writerows(rows)
+    arrow = pa.Table.from_pandas(matrix, preserve_index=False).replace_schema_metadata(None)
+    write_parquet(arrow, parquet, metadata)
+    write_csv(arrow, csv_path)
 
 
 def file_digests(folder: Path, paths: Iterable[Path]) -> dict[str, dict[str, object]]:

@@ -110,8 +110,7 @@ def _write_tables(folder: Path, tables: dict[str, pd.DataFrame], facts: dict[str
     with ThreadPoolExecutor(max_workers=1) as beside:
         database = beside.submit(write_database, arrows, contracts, meta, folder / "canon.duckdb")
         for name, arrow in arrows.items():
-            frame = tables[name]
-            frame.attrs["content_digest"] = formats.write_csv(frame, folder / "csv" / f"{name}.csv")
+            tables[name].attrs["content_digest"] = formats.write_csv(arrow, folder / "csv" / f"{name}.csv")
             described = {**metadata, "canon.table": name, "canon.description": contracts[name].description}
             formats.write_parquet(arrow, folder / "parquet" / f"{name}.parquet", described)
         for name in tables.keys() - contracts.keys():
