@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.ingest import read_framework
-from flows.occupations import build_scorer, score_subjects
+from flows.occupations import build_scorer, score_subjects, word_forms
 from flows.occupations.scoring.model import Scorer, common_figures, figures, running_shares, softmax
 from schemas.scorer import FIGURES, GROUP_LEVELS, SCORED_COLUMNS
 from schemas.words import Tokens, Vocabulary, WordForms, letter_groups, singular, split_words
@@ -91,6 +91,19 @@ def test_words_are_read_whatever_case_accents_and_spelling():
         ["it", "is"],
         ["12"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Fireftr-90.46 Hrs", ["firefighter", "90", "46"]),
+        ("Elctn,Util-Exempt", ["electrician", "utility"]),
+        ("SUPVSR OF LABORERS (ASGND)", ["supervisor", "laborer"]),
+    ],
+)
+def test_abbreviations_of_payrolls_are_read_as_words_and_their_marks_passed_over(title: str, words: list[str]):
+    read = split_words(pd.Series([title]), word_forms(TABLES["word_forms"]))
+    assert said(read) == [words]
 
 
 def test_pairs_never_span_two_texts():
