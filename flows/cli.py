@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from flows import cli_compare
-from flows.options import Json, Only, Out, Releases, Root, Sources, status
+from flows.options import Json, Only, Out, Profile, Releases, Root, Sources, status
 from schemas.errors import BadCall, BadData, CanonError
+from schemas.vocabularies import INTERNAL
 
 GARBAGE_THRESHOLD = 100_000
 
@@ -39,6 +40,9 @@ def release(
     sources: Sources = None,
     only: Only = None,
     out: Out = None,
+    profile: Annotated[
+        str, typer.Option("--profile", help="internal, or public: without sources whose text may not be passed on.")
+    ] = INTERNAL,
     prefect: Annotated[bool, typer.Option("--prefect", help="Run as the Prefect flow canon-release.")] = False,
     json: Json = False,
 ) -> None:
@@ -48,7 +52,7 @@ def release(
     from flows.config import make_config
     from flows.show.summary import print_release
 
-    config = make_config(root, out, sources, only)
+    config = make_config(root, out, sources, only, profile)
     if prefect or os.environ.get("PREFECT_API_URL"):
         from flows.scheduled import run_flow
 
@@ -80,13 +84,14 @@ def tree(
     code: Annotated[str | None, typer.Argument(help="Node to begin at, such as TECH or SRES.")] = None,
     out: Out = None,
     root: Root = None,
+    profile: Profile = None,
     json: Json = False,
 ) -> None:
     """Show the taxonomy of the latest release, or a part of it."""
     from flows.config import make_config
     from flows.show.tree import print_tree
 
-    print_tree(make_config(root, out), code, as_json=json)
+    print_tree(make_config(root, out), code, as_json=json, profile=profile)
 
 
 @app.command()
@@ -94,13 +99,14 @@ def show(
     code: Annotated[str, typer.Argument(help="Role code such as SRES.GEN.P5, or a role id.")],
     out: Out = None,
     root: Root = None,
+    profile: Profile = None,
     json: Json = False,
 ) -> None:
     """Show one role of the latest release as a page."""
     from flows.config import make_config
     from flows.show.page import print_role
 
-    print_role(make_config(root, out), code, as_json=json)
+    print_role(make_config(root, out), code, as_json=json, profile=profile)
 
 
 @app.command()
@@ -215,12 +221,13 @@ def review_export(
     family: Annotated[str | None, typer.Option("--family", help="Keep one family only, by code such as SRES.")] = None,
     root: Root = None,
     releases: Releases = None,
+    profile: Profile = None,
 ) -> None:
     """Write what is to be decided of the latest release's mappings as an Excel workbook and as CSV."""
     from flows.config import make_config
     from flows.review import export_review
 
-    exported = export_review(make_config(root, releases), out, limit, family)
+    exported = export_review(make_config(root, releases), out, limit, family, profile)
     typer.echo(f"{exported.rows} rows of release {exported.version} to decide on:")
     typer.echo(f"{exported.workbook}\n{exported.beside}")
 

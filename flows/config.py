@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from schemas.errors import BadCall
+from schemas.vocabularies import INTERNAL, PROFILES
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Config:
     out: Path
     sources: tuple[Path, ...] = ()
     only: tuple[str, ...] = ()
-    profile: str = "internal"
+    profile: str = INTERNAL
     release_date: datetime.date = field(default_factory=lambda: release_date(os.environ))
 
     @property
@@ -34,12 +35,21 @@ def find_root(given: Path | None) -> Path:
 
 
 def make_config(
-    root: Path | None = None, out: Path | None = None, sources: list[Path] | None = None, only: list[str] | None = None
+    root: Path | None = None,
+    out: Path | None = None,
+    sources: list[Path] | None = None,
+    only: list[str] | None = None,
+    profile: str = INTERNAL,
 ) -> Config:
-    """Return the configuration of a run; `out` is outputs/ under the root unless given."""
+    """Return the configuration of a run; `out` is outputs/ under the root unless given.
+
+    Raises BadCall where the root holds no raw/canon or the profile is unknown.
+    """
     found = find_root(root)
+    if profile not in PROFILES:
+        raise BadCall(f"{profile!r} is no profile. Name one by --profile: {', '.join(PROFILES)}.")
     chosen = tuple(name.strip() for names in only or [] for name in names.split(",") if name.strip())
-    return Config(found, (out or found / "outputs").resolve(), tuple(sources or []), chosen)
+    return Config(found, (out or found / "outputs").resolve(), tuple(sources or []), chosen, profile)
 
 
 def release_date(environment: "os._Environ[str] | dict[str, str]") -> datetime.date:

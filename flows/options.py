@@ -13,6 +13,9 @@ Root = Annotated[
 Sources = Annotated[list[Path] | None, typer.Option("--sources", help="Further folder of sources; may be repeated.")]
 Only = Annotated[list[str] | None, typer.Option("--only", help="Narrow to these sources, by id; commas or repeated.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder of releases; outputs/ under the root unless given.")]
+Profile = Annotated[
+    str | None, typer.Option("--profile", help="Newest release of this profile, internal or public; else of any.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 Releases = Annotated[
     Path | None, typer.Option("--releases", help="Folder of releases; outputs/ under the root unless given.")

@@ -18,6 +18,7 @@ from schemas.errors import BadData
 from schemas.inputs import Inputs
 from schemas.registry import PUBLISHED
 from schemas.table import require_foreign_keys, validate
+from schemas.vocabularies import PUBLIC
 
 Result = TypeVar("Result")
 Step = Callable[..., Any]
@@ -48,16 +49,19 @@ def build_release(config: Config, step: Step = call) -> publish.Release:
 
 
 def read_inputs(config: Config) -> Inputs:
-    """Read the framework, what people keep by hand, and every source into claims."""
+    """Read the framework, what people keep by hand, and every source that the profile has into claims."""
     framework = ingest.read_framework(config.canon)
     folders = ingest.find_sources(config.root, config.sources, config.only)
-    ingested = ingest.read_sources(folders, framework)
+    ingested = ingest.read_sources(folders, framework, config.profile)
     curation = ingest.read_curation(config.root / "raw" / "curation")
     registers = ingest.read_registers(folders)
     ingest.require_known(curation, registers, folders, ingested)
     occupations.require_one_exact(curation.mapping_decisions)
     digests = ingest.input_digests(folders, framework, curation)
-    return Inputs(framework, ingested, curation, registers, digests)
+    if config.profile == PUBLIC:
+        framework = ingest.leave_out_chains(framework, ingested.reference["code_pairs"])
+        curation = ingest.leave_out_curation(curation, registers, ingest.sources_left_out(folders, PUBLIC))
+    return Inputs(framework, ingested, curation, registers, digests, config.profile)
 
 
 def assemble(inputs: Inputs) -> Tables:
@@ -72,6 +76,7 @@ def map_to_occupations(inputs: Inputs, tables: Tables) -> Tables:
     reference = inputs.ingested.reference
     known = occupations.build_occupations(reference)
     proposed, trusted = propose(inputs, tables)
+    decisions = inputs.curation.mapping_decisions
     mappings = occupations.map_roles(
         tables["roles"],
         tables["role_claims"],
@@ -80,9 +85,11 @@ def map_to_occupations(inputs: Inputs, tables: Tables) -> Tables:
         reference.get("occupation_titles"),
         inputs.framework.levels,
         inputs.framework.anchors,
-        inputs.curation.mapping_decisions,
+        decisions,
         inputs.framework.parameter,
     )
+    if inputs.profile == PUBLIC:
+        mappings, decisions = occupations.leave_out_words(mappings, decisions)
     mapped = occupations.state_mapping(tables["roles"], mappings, known, trusted)
     framework = inputs.framework
     crosswalks = occupations.build_code_crosswalks(
@@ -92,6 +99,7 @@ def map_to_occupations(inputs: Inputs, tables: Tables) -> Tables:
     return tables | {
         "roles": mapped,
         "role_occupations": mappings,
+        "mapping_decisions": decisions,
         "occupations": known,
         "code_crosswalks": crosswalks,
         "claim_conflicts": pd.concat(conflicts, ignore_index=True),
@@ -146,14 +154,13 @@ def check_tables(inputs: Inputs, tables: Tables) -> Tables:
 
 def _authored_tables(inputs: Inputs) -> Tables:
     # These were checked against the same contracts as they were read.
-    framework, curation = inputs.framework, inputs.curation
+    framework = inputs.framework
     return {
         "levels": framework.levels,
         "alias_rules": framework.alias_rules,
         "seniority_words": framework.seniority_words,
         "parameters": framework.parameters,
-        "mapping_decisions": curation.mapping_decisions,
-        "id_changes": curation.id_changes,
+        "id_changes": inputs.curation.id_changes,
     }
 
 

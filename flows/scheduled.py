@@ -16,6 +16,7 @@ from flows.match import Matcher, default_out, files_to_match, make_matcher, matc
 from flows.publish import Release, read_index, read_manifest
 from flows.release import build_release
 from schemas.errors import BadData
+from schemas.vocabularies import INTERNAL
 
 FETCH_RETRY_SECONDS = [10, 60, 300]
 MOST_REJECTED_SHOWN = 500
@@ -40,9 +41,13 @@ def canon_release(
     sources: list[Path] | None = None,
     only: list[str] | None = None,
     fetch: list[str] | None = None,
+    profile: str = INTERNAL,
 ) -> str:
-    """Build a release and return its folder; `fetch` names sources to download first."""
-    config = make_config(root, out, sources, only)
+    """Build a release and return its folder; `fetch` names sources to download first.
+
+    `profile` is internal, or public to leave out what may not be passed on.
+    """
+    config = make_config(root, out, sources, only, profile)
     folders = find_sources(config.root, config.sources) if fetch else []
     for source_id in fetch or []:
         fetch_again(folders, source_id)
@@ -114,7 +119,9 @@ def canon_match(
 def run_flow(config: Config) -> Release:
     """Run the flow in this process for a configuration of the command line, and return its release."""
     known = {row["version"] for row in read_index(config.out)}
-    folder = Path(canon_release(config.root, config.out, list(config.sources), list(config.only)))
+    folder = Path(
+        canon_release(config.root, config.out, list(config.sources), list(config.only), profile=config.profile)
+    )
     manifest = read_manifest(folder)
     version = manifest["data_version"]
     return Release(folder, version, is_new=version not in known, manifest=manifest)

@@ -6,6 +6,7 @@ from functools import cached_property
 import pandas as pd
 
 from schemas.errors import BadData
+from schemas.vocabularies import INTERNAL
 
 
 @dataclass(frozen=True)
@@ -94,3 +95,4 @@ class Inputs:
     curation: Curation
     registers: pd.DataFrame
     digests: dict[str, str]
+    profile: str = INTERNAL

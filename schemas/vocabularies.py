@@ -28,6 +28,7 @@ DiffersAt = Literal["superfunction", "function", "family", "specialization", "le
 Direction = Literal["up", "down", "lateral"]
 ChangeKind = Literal["rename", "merge", "split", "retire"]
 SourceKind = Literal["family_files", "occupation_codes", "code_crosswalk", "role_page", "catalogue_table", "onet"]
+Profile = Literal["internal", "public"]
 Dimension = Literal["descriptor", "scope", "autonomy", "complexity", "impact", "decision_rights", "leadership"]
 
 TIERS: tuple[str, ...] = get_args(Tier)
@@ -59,4 +60,6 @@ DIFFERS_AT: tuple[str, ...] = get_args(DiffersAt)
 DIRECTIONS: tuple[str, ...] = get_args(Direction)
 CHANGE_KINDS: tuple[str, ...] = get_args(ChangeKind)
 SOURCE_KINDS: tuple[str, ...] = get_args(SourceKind)
+PROFILES: tuple[str, ...] = get_args(Profile)
+INTERNAL, PUBLIC = PROFILES
 DIMENSIONS: tuple[str, ...] = get_args(Dimension)

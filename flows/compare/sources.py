@@ -8,7 +8,10 @@ from schemas.differences import DIFFERENCES
 
 
 def compare_sources(pair: Pair) -> pd.DataFrame:
-    """Return `source_changes`: sources that came, were not loaded, or have another edition, files or licence."""
+    """Return `source_changes`: sources that came, were not loaded, or have another edition, files or licence.
+
+    A source that a profile leaves out is one that was not loaded.
+    """
     changes = pair.query(_CHANGES, rules=pd.DataFrame([{"own_kind": comparison_rules().own_kind}]))
     return DIFFERENCES["source_changes"].frame(changes)
 
@@ -29,7 +32,8 @@ _CHANGES = """
                     WHEN o.edition IS DISTINCT FROM n.edition THEN 'edition'
                     WHEN f.source_id IS NOT NULL THEN 'files'
                     WHEN o.licence_spdx IS DISTINCT FROM n.licence_spdx THEN 'licence' END AS change
-        FROM old_sources o FULL JOIN new_sources n USING (source_id)
+        FROM (FROM old_sources WHERE is_left_out IS NOT TRUE) o
+        FULL JOIN (FROM new_sources WHERE is_left_out IS NOT TRUE) n USING (source_id)
         LEFT JOIN files f ON f.source_id = coalesce(o.source_id, n.source_id)
         CROSS JOIN rules
     )

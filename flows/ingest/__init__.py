@@ -7,6 +7,9 @@ from flows.ingest.gold import read_esco_gold as read_esco_gold
 from flows.ingest.gold import read_visa_gold as read_visa_gold
 from flows.ingest.onet import pack_edition as pack_edition
 from flows.ingest.onet import told_edition as told_edition
+from flows.ingest.profile import leave_out_chains as leave_out_chains
+from flows.ingest.profile import leave_out_curation as leave_out_curation
+from flows.ingest.profile import sources_left_out as sources_left_out
 from flows.ingest.registers import input_digests as input_digests
 from flows.ingest.registers import mint_role_ids as mint_role_ids
 from flows.ingest.registers import read_curation as read_curation

@@ -139,6 +139,7 @@ class Recorder:
     def _source_row(self, accepted: int, rejected: int) -> pd.DataFrame:
         described = {name: getattr(self.source, name, None) for name in SOURCES.column_names}
         counts = {
+            "is_left_out": False,
             "records_read": self.records_read,
             "records_accepted": accepted,
             "records_rejected": rejected,

@@ -14,9 +14,11 @@ from flows.ingest.family_files import read_family_files
 from flows.ingest.folder import SourceFolder, open_folder
 from flows.ingest.occupation_codes import read_occupation_codes
 from flows.ingest.onet import read_onet
+from flows.ingest.profile import is_left_out, leave_out, names_any, schemes_left_out
 from flows.ingest.role_page import read_role_pages
 from schemas.errors import BadCall, BadData, describe
 from schemas.inputs import Framework, Ingested
+from schemas.vocabularies import INTERNAL
 
 Reader = Callable[[SourceFolder, Context], Ingested]
 CLASSIFICATIONS: dict[str, Callable[[SourceFolder], Ingested]] = {
@@ -72,15 +74,20 @@ def _require_unique(folders: Sequence[SourceFolder]) -> None:
         seen[name] = folder.path
 
 
-def read_reference(folders: Sequence[SourceFolder]) -> Ingested:
-    """Return the classifications of occupations and what links their codes.
+def read_reference(folders: Sequence[SourceFolder], profile: str = INTERNAL) -> Ingested:
+    """Return the classifications of occupations and what links their codes, as far as the profile has them.
 
     Raises BadData where SOC 2018 or O*NET-SOC 2019 is missing, or a link leads to no code.
     """
     require_one_list_each(folders)
-    reference = combine(
-        [CLASSIFICATIONS[folder.source.kind](folder) for folder in folders if folder.source.kind in CLASSIFICATIONS]
-    )
+    schemes = schemes_left_out(folders, profile)
+    parts = []
+    for folder in folders:
+        if folder.source.kind in CLASSIFICATIONS:
+            part = CLASSIFICATIONS[folder.source.kind](folder)
+            part = replace(part, reference={}) if names_any(folder.source, schemes) else part
+            parts.append(leave_out(part) if is_left_out(folder.source, profile) else part)
+    reference = combine(parts)
     missing = sorted({"soc_groups", "onet_soc_occupations"} - set(reference.reference))
     if missing:
         raise BadData(
@@ -107,9 +114,9 @@ def make_context(framework: Framework, reference: Ingested) -> Context:
     return Context(framework, titles)
 
 
-def read_sources(folders: Sequence[SourceFolder], framework: Framework) -> Ingested:
-    """Return the claims of all sources at hand; one that must be fetched and is not leaves a note."""
-    reference = read_reference(folders)
+def read_sources(folders: Sequence[SourceFolder], framework: Framework, profile: str = INTERNAL) -> Ingested:
+    """Return the claims of all sources at hand that the profile has; one that is not at hand leaves a note."""
+    reference = read_reference(folders, profile)
     context = make_context(framework, reference)
     parts = [reference]
     notes = []
@@ -122,6 +129,7 @@ def read_sources(folders: Sequence[SourceFolder], framework: Framework) -> Inges
             continue
         if folder.is_fetched():
             notes.append(f"{name}: fetched files are used, edition {folder.source.edition}")
-        parts.append(READERS[folder.source.kind](folder, context))
+        part = READERS[folder.source.kind](folder, context)
+        parts.append(leave_out(part) if is_left_out(folder.source, profile) else part)
     ingested = combine(parts)
     return Ingested(**{**vars(ingested), "notes": (*ingested.notes, *notes)})

@@ -16,6 +16,7 @@ import flows
 from flows.publish import formats
 from flows.publish.database import describe_views, write_database
 from flows.publish.datapackage import describe_package
+from flows.publish.passing_on import LICENCE, profile_notice
 from flows.publish.pictures import family_matrix_svg
 from flows.publish.place import INDEX_COLUMNS, latest_of, locked, next_version, read_manifest, require_place, staged
 from flows.publish.release import Release
@@ -26,7 +27,6 @@ from schemas.differences import Compare, Difference
 from schemas.registry import CONTRACT_VERSION, PUBLISHED
 
 TOOLS = ("pandas", "pandera", "duckdb", "pyarrow")
-LICENCE = "CC-BY-4.0"
 _PAGES = Environment(
     loader=PackageLoader("flows.publish", "templates"),
     autoescape=select_autoescape(enabled_extensions=("html.j2",)),
@@ -76,6 +76,7 @@ def write_release(
             "contract_version": CONTRACT_VERSION,
             "previous_version": row["version"] if row else None,
             "profile": profile,
+            "profile_notice": profile_notice(profile, tables["sources"]),
             "release_date": date.isoformat(),
             "input_digest": digest,
             "licence_spdx": LICENCE,
@@ -103,6 +104,7 @@ def _write_tables(folder: Path, tables: dict[str, pd.DataFrame], facts: dict[str
         "canon.contract_version": facts["contract_version"],
         "canon.release_date": facts["release_date"],
         "canon.licence": LICENCE,
+        "canon.profile": facts["profile"],
     }
     arrows = {name: formats.to_arrow(contract, tables[name]) for name, contract in contracts.items()}
     meta = {name: str(value) for name, value in facts.items() if value is not None}
@@ -162,7 +164,7 @@ def _write_manifest(
             for name in contracts
         },
         "sources": [
-            {"source_id": row["source_id"], "edition": row["edition"], "licence_spdx": row["licence_spdx"]}
+            {name: row[name] for name in ("source_id", "edition", "licence_spdx", "is_left_out")}
             for row in tables["sources"].to_dict("records")
         ],
         "files": dict(sorted(files.items())),

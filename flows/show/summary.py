@@ -36,6 +36,7 @@ def print_release(release: Release, as_json: bool) -> None:
         f"Release {release.version} ({manifest['verdict']}), contract {manifest['contract_version']}:",
         style="bold",
     )
+    console.print(manifest["profile_notice"], markup=False)
     console.print(str(release.path))
 
 

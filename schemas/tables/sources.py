@@ -20,6 +20,11 @@ SOURCES = Table(
         Column("accessed_date", "date", "Day on which the edition was taken."),
         Column("priority", "integer", "Rank among sources when scalars differ: the lowest number wins.", ge=1),
         Column("is_redistributable", "boolean", "Whether its text may be passed on."),
+        Column(
+            "is_left_out",
+            "boolean",
+            "Whether the release holds nothing of it but this row, as its text may not be passed on.",
+        ),
         Column("records_read", "integer", "Leaf claims read.", ge=0),
         Column("records_accepted", "integer", "Leaf claims accepted.", ge=0),
         Column("records_rejected", "integer", "Leaf claims rejected.", ge=0),

@@ -152,6 +152,13 @@ def test_manifest_names_tools_sources_and_files(release: Release):
     assert "canon.duckdb" in manifest["files"]
 
 
+def test_the_default_says_that_it_is_internal(release: Release):
+    assert release.manifest["profile"] == "internal"
+    assert release.manifest["profile_notice"].startswith("Internal profile, the default")
+    for page in ("README.md", "report/index.html"):
+        assert release.manifest["profile_notice"] in (release.path / page).read_text(encoding="utf-8"), page
+
+
 def test_changed_input_makes_the_next_version_and_says_what_changed(small_root: Path, tmp_path: Path):
     out = tmp_path / "out"
     first = build_release(make_config(small_root, out))
