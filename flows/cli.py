@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flows import cli_compare
+from flows import cli_adjacent, cli_compare
 from flows.options import Json, Only, Out, Profile, Releases, Root, Sources, status
 from schemas.errors import BadCall, BadData, CanonError
 from schemas.vocabularies import INTERNAL
@@ -210,6 +210,7 @@ def match(
 
 
 review = typer.Typer(help="Carry mappings to curators and their decisions back.", no_args_is_help=True)
+app.add_typer(cli_adjacent.app)
 app.add_typer(cli_compare.app)
 app.add_typer(review, name="review")
 

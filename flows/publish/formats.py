@@ -51,13 +51,6 @@ def write_parquet(arrow: pa.Table, path: Path, metadata: dict[str, str]) -> None
     )
 
 
-def write_matrix(matrix: pd.DataFrame, parquet: Path, csv_path: Path, metadata: dict[str, str]) -> None:
-    """Write a square matrix whose first column holds the labels as Parquet and CSV."""
-    arrow = pa.Table.from_pandas(matrix, preserve_index=False).replace_schema_metadata(None)
-    write_parquet(arrow, parquet, metadata)
-    write_csv(arrow, csv_path)
-
-
 def file_digests(folder: Path, paths: Iterable[Path]) -> dict[str, dict[str, object]]:
     """Return bytes and SHA-256 of files by their path inside the folder, in order of the path."""
     names = sorted(path.relative_to(folder).as_posix() for path in paths)

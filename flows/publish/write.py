@@ -21,6 +21,7 @@ from flows.publish.pictures import family_matrix_svg
 from flows.publish.place import INDEX_COLUMNS, latest_of, locked, next_version, read_manifest, require_place, staged
 from flows.publish.release import Release
 from flows.publish.report import report_facts
+from flows.publish.square import square_of
 from flows.publish.sssom import FILE as SSSOM_FILE
 from flows.publish.sssom import write_sssom
 from schemas.differences import Compare, Difference
@@ -116,8 +117,9 @@ def _write_tables(folder: Path, tables: dict[str, pd.DataFrame], facts: dict[str
             described = {**metadata, "canon.table": name, "canon.description": contracts[name].description}
             formats.write_parquet(arrow, folder / "parquet" / f"{name}.parquet", described)
         for name in tables.keys() - contracts.keys():
-            paths = folder / "parquet" / f"{name}.parquet", folder / "csv" / f"{name}.csv"
-            formats.write_matrix(tables[name], *paths, {**metadata, "canon.table": name})
+            square = square_of(tables[name])
+            square.write_parquet(folder / "parquet" / f"{name}.parquet", {**metadata, "canon.table": name})
+            square.write_csv(folder / "csv" / f"{name}.csv")
         database.result()
 
 

@@ -52,7 +52,7 @@ def make_roles(coordinates: list[tuple[int, int, int, int, str, int]]) -> pd.Dat
 
 
 def distances(roles: pd.DataFrame) -> np.ndarray:
-    return matrices.distances(roles, roles, WEIGHTS)
+    return matrices.Distances(roles, WEIGHTS).between(np.arange(len(roles)))
 
 
 HERE = (0, 0, 0, 0, "P", 5)

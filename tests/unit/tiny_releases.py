@@ -63,9 +63,15 @@ class Tiny:
         return self.add("source_files", source_id=name, path="jobs.csv", sha256=sha * 64, bytes=1)
 
     def role(
-        self, number: int, code: str = "", title: str = "", source: str = "canon", holds: tuple[str, ...] = ()
+        self,
+        number: int,
+        code: str = "",
+        title: str = "",
+        source: str = "canon",
+        holds: tuple[str, ...] = (),
+        **told: Any,
     ) -> "Tiny":
-        """Add a role, S<number> of SRES unless a code is given, with skills that it holds."""
+        """Add a role, S<number> of SRES unless a code is given, with skills that it holds; `told` replaces cells."""
         role_code = code or f"SRES.S{number}.P5"
         path, _, level = role_code.rpartition(".")
         cells = {"superfunction_code": "TECH", "function_code": "INFR", "family_code": path.split(".")[0]}
@@ -75,7 +81,7 @@ class Tiny:
             "level_code": level,
             **dict.fromkeys(_NAMES, "N"),
         }
-        cells |= {"level_rank": 7, "status": "draft", "confidence_score": 0.7, "source_id": source}
+        cells |= {"level_rank": 7, "status": "draft", "confidence_score": 0.7, "source_id": source} | told
         key = role_id(number, source)
         self.add("roles", role_id=key, role_code=role_code, title=title or f"Title {number}", source_key=key, **cells)
         for position, name in enumerate(holds, 1):
