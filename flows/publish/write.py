@@ -17,10 +17,9 @@ from flows.publish import formats
 from flows.publish.database import describe_views, write_database
 from flows.publish.datapackage import describe_package
 from flows.publish.passing_on import LICENCE, profile_notice
-from flows.publish.pictures import family_matrix_svg
 from flows.publish.place import INDEX_COLUMNS, latest_of, locked, next_version, read_manifest, require_place, staged
 from flows.publish.release import Release
-from flows.publish.report import report_facts
+from flows.publish.report import render_report
 from flows.publish.square import square_of
 from flows.publish.sssom import FILE as SSSOM_FILE
 from flows.publish.sssom import write_sssom
@@ -135,18 +134,15 @@ def _write_pages(
     known = {
         "facts": facts,
         "changes": changes,
-        "notes": notes,
         "contracts": _contracts(tables),
         "views": describe_views(),
         "rows": {name: len(frame) for name, frame in tables.items()},
         "sources": tables["sources"].to_dict("records"),
     }
-    pictures = {"family_matrix": family_matrix_svg(tables["family_distance_matrix"], family_order)}
-    report = {**known, **report_facts(tables), **pictures}
-    pages = {"README.md": known, "CHANGES.md": known, "report/index.html": report}
-    for name, context in pages.items():
-        template = _PAGES.get_template(f"{Path(name).name}.j2")
-        (folder / name).write_text(template.render(context), encoding="utf-8", newline="\n")
+    pages = {name: _PAGES.get_template(f"{name}.j2").render(known) for name in ("README.md", "CHANGES.md")}
+    pages["report/index.html"] = render_report(tables, facts, changes, notes, family_order)
+    for name, page in pages.items():
+        (folder / name).write_text(page, encoding="utf-8", newline="\n")
 
 
 def _write_manifest(

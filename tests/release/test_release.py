@@ -175,14 +175,6 @@ def test_changed_input_makes_the_next_version_and_says_what_changed(small_root: 
     assert "| levels |" not in changes
 
 
-def test_report_is_one_page_without_addresses_to_load(release: Release):
-    page = (release.path / "report" / "index.html").read_text(encoding="utf-8")
-    assert page.lstrip().startswith("<!doctype html>")
-    assert "<script" not in page
-    assert "src=" not in page
-    assert "href=" not in page
-
-
 def test_matrices_are_square_symmetric_and_zero_on_the_diagonal(release: Release):
     for name, label in (("role_distance_matrix", "role_code"), ("family_distance_matrix", "family_code")):
         matrix = pd.read_parquet(release.path / "parquet" / f"{name}.parquet").set_index(label)
