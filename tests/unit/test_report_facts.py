@@ -1,5 +1,8 @@
 """The figures of the quality report: geometry of charts, fences, calibration error, and words for numbers."""
 
+import re
+
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -7,6 +10,7 @@ from flows.publish.report.charts import calibration_error, edge_labels, reliabil
 from flows.publish.report.content import fence, judge
 from flows.publish.report.lists import listed, parameter
 from flows.publish.report.mappings import confidence_histogram
+from flows.publish.report.matrix import MOST_CELLS, Matrix, draw_matrix, family_facts
 from flows.publish.report.page import count, cut, limit, percent, web_address
 from flows.publish.report.records import conflict_facts, finding_groups, raw_role_facts
 from flows.publish.report.relations import adjacency_facts
@@ -172,3 +176,46 @@ def test_an_address_of_the_web_is_one(address: str):
 )
 def test_any_other_address_is_none(address: str | None):
     assert web_address(address) == ""
+
+
+def square(*places: float) -> pd.DataFrame:
+    codes = [f"F{number}" for number in range(len(places))]
+    values = np.abs(np.subtract.outer(places, places)) if places else np.empty((0, 0))
+    return pd.DataFrame(values, index=codes, columns=codes)
+
+
+def drawn(distances: pd.DataFrame) -> Matrix:
+    return draw_matrix(distances, {code: f"Family {code}" for code in distances.index})
+
+
+def test_the_picture_has_each_cell_once_and_the_near_ones_in_the_first_shade():
+    picture = drawn(square(0.1, 0.15, 0.2, 0.6, 0.65))
+    painted: dict[tuple[int, int], int] = {}
+    for shade, path in picture.shades:
+        for column, row, length in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", path):
+            for place in range(int(column), int(column) + int(length)):
+                assert (int(row), place) not in painted
+                painted[int(row), place] = shade
+    assert len(painted) == 25
+    assert painted[0, 0] == painted[0, 1] == 0
+    assert painted[0, 4] == painted[4, 0] == 5
+    assert [label.code for label in picture.labels] == ["F0", "F1", "F2", "F3", "F4"]
+
+
+@pytest.mark.parametrize("count", [0, 1, MOST_CELLS, MOST_CELLS + 1, 1000])
+def test_the_picture_stays_small_whatever_the_number_of_families(count: int):
+    picture = drawn(square(*np.linspace(0, 1, count)))
+    assert (picture.families, len(picture.labels)) == (count, count if count <= MOST_CELLS else 0)
+    assert picture.side <= MOST_CELLS * 14
+    assert sum(len(path) for _, path in picture.shades) < 200_000
+
+
+def test_the_nearest_families_are_told_by_name():
+    distances = square(0.1, 0.15, 0.6).rename_axis("family_code").reset_index()
+    roles = pd.DataFrame({"family_code": ["F0", "F1"], "family_name": ["Zero", "One"]})
+    told = family_facts({"family_distance_matrix": distances, "roles": roles}, ["F2", "F1", "F0"])
+    assert [(pair["names"], pair["distance"]) for pair in told["nearest"]] == [
+        (("Zero", "One"), 0.05),
+        (("One", "F2"), 0.45),
+        (("Zero", "F2"), 0.5),
+    ]

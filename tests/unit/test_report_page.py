@@ -68,6 +68,9 @@ def spoilt(tables: Tables, spoil: str) -> Tables:
 
 
 def _spoilt(name: str, frame: pd.DataFrame, spoil: str) -> pd.DataFrame:
+    if name == "family_distance_matrix":
+        named = frame.rename(columns={code: spoil + code for code in frame.columns[1:]})
+        return named.assign(family_code=spoil + frame["family_code"])
     if name not in PUBLISHED or name == "parameters":
         return frame
     free = [

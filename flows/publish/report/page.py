@@ -10,17 +10,17 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from flows.publish.pictures import family_matrix_svg
 from flows.publish.report.changes import change_facts
 from flows.publish.report.content import content_facts
 from flows.publish.report.glance import marks
 from flows.publish.report.lists import Record, Tables
 from flows.publish.report.mappings import mapping_facts
+from flows.publish.report.matrix import family_facts
 from flows.publish.report.records import conflict_facts, finding_groups, raw_role_facts, source_facts
 from flows.publish.report.relations import adjacency_facts
 from schemas.differences import Difference
 
-MOST_LETTERS = 160
+MOST_LETTERS, MOST_NOTES = 160, 12
 # What HTML does not allow, and what turns the direction of the text around it.
 _UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
@@ -34,11 +34,10 @@ def render_report(
     `family_order` is the order of families in the picture of their distances. The same tables give the same text.
     """
     page = _environment().get_template("page.html.j2")
-    matrix = Markup(family_matrix_svg(tables["family_distance_matrix"], family_order))  # noqa: S704
-    return page.render(release=release, notes=notes[:12], matrix=matrix, **report_facts(tables, difference))
+    return page.render(release=release, notes=notes[:MOST_NOTES], **report_facts(tables, difference, family_order))
 
 
-def report_facts(tables: Tables, difference: Difference) -> Record:
+def report_facts(tables: Tables, difference: Difference, family_order: Sequence[str]) -> Record:
     """Return all facts of the page by part."""
     facts = {
         "rows": {name: len(frame) for name, frame in tables.items()},
@@ -49,6 +48,7 @@ def report_facts(tables: Tables, difference: Difference) -> Record:
         "mapping": mapping_facts(tables),
         "content": content_facts(tables),
         "adjacency": adjacency_facts(tables),
+        "families": family_facts(tables, family_order),
         "conflicts": conflict_facts(tables),
         "changes": change_facts(difference),
     }
