@@ -87,7 +87,7 @@ def _spoilt(name: str, frame: pd.DataFrame, spoil: str) -> pd.DataFrame:
 @pytest.mark.parametrize("turn", range(len(SPOILT)))
 def test_nothing_from_the_data_becomes_markup(tables: Tables, page: str, turn: int):
     spoil = "".join(SPOILT[turn:] + SPOILT[:turn])
-    facts = {**FACTS, "data_version": spoil, "contract_version": spoil, "licence_spdx": spoil}
+    facts = {**FACTS, "profile_notice": spoil, "data_version": spoil, "contract_version": spoil, "licence_spdx": spoil}
     html = report_of(spoilt(tables, spoil), facts, changed(spoil), (spoil,))
     seen, clean = Page(html), Page(page)
     assert seen.faults == []
