@@ -19,6 +19,7 @@ from schemas.text import confidence_bands
 FURTHER = ("alternate_titles", "description", "components")
 USAGES = {"default": None, "us-visa": "us_visa"}
 MOST_LETTERS = 1000
+LEAST_LIKELY = 0.5
 SUFFIXES = (".csv", ".csv.gz", ".xlsx")
 Score = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -140,11 +141,16 @@ def match_subjects(matcher: Matcher, subjects: pd.DataFrame) -> pd.DataFrame:
     readable = subjects.loc[why_not.isna()].reset_index(drop=True)
     cut = readable.assign(title=readable["title"].str.strip().str.slice(0, MOST_LETTERS))
     framework = matcher.inputs.framework
+    scored = matcher.score(cut)
     parsed = matching.parse_titles(
-        cut["title"], framework.seniority_words, framework.levels, framework.protected_phrases
+        cut["title"],
+        framework.seniority_words,
+        framework.levels,
+        framework.protected_phrases,
+        matching.are_support(_likely_codes(scored), framework.support_occupations),
     )
     roles = matching.match_roles(parsed, cut["title"], matcher.names, matcher.roles, framework.parameter)
-    found = pd.concat([roles, parsed[["level_low", "level_high"]], matcher.score(cut)], axis=1)
+    found = pd.concat([roles, parsed[["level_low", "level_high"]], scored], axis=1)
     found["confidence_band"] = confidence_bands(found["confidence_score"]).where(found["confidence_score"].notna())
     found["review_status"] = _review_status(found, matcher.inputs.curation.mapping_decisions)
     is_cut = readable["title"].str.len() > MOST_LETTERS
@@ -153,6 +159,12 @@ def match_subjects(matcher: Matcher, subjects: pd.DataFrame) -> pd.DataFrame:
     found.index = np.flatnonzero(why_not.isna())
     everything = found.reindex(pd.RangeIndex(len(subjects)))
     return everything.assign(reason=everything["reason"].where(why_not.isna(), why_not))
+
+
+def _likely_codes(scored: pd.DataFrame) -> pd.Series:
+    """Return the trusted code, else the best guess where it is likelier right than not, else missing."""
+    is_likely = scored["confidence_score"].ge(LEAST_LIKELY)
+    return scored["trusted_code"].where(scored["trusted_code"].notna(), scored["onet_soc_code_2019"].where(is_likely))
 
 
 def unreadable(titles: pd.Series) -> pd.Series:

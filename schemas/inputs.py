@@ -27,6 +27,7 @@ class Framework:
     code_schemes: pd.DataFrame
     code_chains: pd.DataFrame
     protected_phrases: pd.DataFrame
+    support_occupations: pd.DataFrame
     scorer: dict[str, pd.DataFrame]
     files: dict[str, tuple[str, int]]
 

@@ -133,6 +133,12 @@ CODE_CHAINS = Table(
     ),
     key=("from_scheme", "to_scheme"),
 )
+SUPPORT_OCCUPATIONS = Table(
+    name="support_occupations.csv",
+    description="Groups of SOC 2018 whose people stand on the support track unless they lead; the others on P.",
+    columns=(fields.occupation_code, Column("note", "text", "What the group holds.")),
+    key=("occupation_code",),
+)
 PROTECTED_PHRASES = Table(
     name="protected_phrases.csv",
     description="Phrases in which a word of seniority belongs to the trade and says no rung.",

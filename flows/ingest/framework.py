@@ -7,7 +7,16 @@ import pandas as pd
 from flows.ingest.files import digest, read_authored_table
 from schemas.errors import BadData, describe
 from schemas.inputs import Framework
-from schemas.raw import ANCHORS, BANDS, CODE_CHAINS, CODE_SCHEMES, PROTECTED_PHRASES, TAXONOMY, TITLE_RULES
+from schemas.raw import (
+    ANCHORS,
+    BANDS,
+    CODE_CHAINS,
+    CODE_SCHEMES,
+    PROTECTED_PHRASES,
+    SUPPORT_OCCUPATIONS,
+    TAXONOMY,
+    TITLE_RULES,
+)
 from schemas.scorer import SCORER_TABLES
 from schemas.table import Table
 from schemas.tables import ALIAS_RULES, LEVELS, PARAMETERS, SENIORITY_WORDS
@@ -25,6 +34,7 @@ FRAMEWORK_FILES: dict[str, tuple[str, Table]] = {
     "code_schemes": ("code_schemes.csv", CODE_SCHEMES),
     "code_chains": ("code_chains.csv", CODE_CHAINS),
     "protected_phrases": ("protected_phrases.csv", PROTECTED_PHRASES),
+    "support_occupations": ("support_occupations.csv", SUPPORT_OCCUPATIONS),
 }
 LEAST_ALIAS_RULES = 4
 SCORER_FOLDER = "scorer"

@@ -1,6 +1,7 @@
 """What a title says of its bearer's rung, taken apart from what it says of the trade."""
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -12,44 +13,66 @@ _JOINT = "_"
 # What parts words: anything but letters and digits of any script, and + # & as in C++, C# and R&D.
 _NOT_WORD = r"[^\p{L}\p{N}+#&]+"
 _NOTHING = r"[^\s\S]"
+# Letters of a word from which a digit at its end is a grade: Manager2.
+_LEAST_LETTERS = 4
+# Marks titles of people of support among those that say the same words.
+_OF_SUPPORT = "|support"
 
 
 def parse_titles(
-    titles: pd.Series, seniority_words: pd.DataFrame, levels: pd.DataFrame, protected_phrases: pd.DataFrame
+    titles: pd.Series,
+    seniority_words: pd.DataFrame,
+    levels: pd.DataFrame,
+    protected_phrases: pd.DataFrame,
+    is_support: np.ndarray,
 ) -> pd.DataFrame:
     """Return one row a title, in order: subject_title, track_code, level_low, level_high, rank_low, rank_high.
 
-    The longest words of seniority are taken first. Where words that only managers and executives bear stand in a title
-    its track is theirs; else professional goes before support. Of several ranges what they share is kept, or all that
-    they span where they share nothing. Levels are missing where nothing says a rung. subject_title is the title without
-    words of seniority; where nothing would be left it is the title.
+    Abbreviations are read as what they stand for, and the longest words of seniority are taken first. Where words that
+    only managers and executives bear stand in a title its track is theirs; else professional goes before support, or
+    after it where `is_support` says so of the title. Of several ranges what they share is kept, or all that they span
+    where they share nothing. Levels are missing where nothing says a rung. subject_title is the title without words of
+    seniority; where nothing would be left it is the title.
     """
-    spoken = _spoken(titles, protected_phrases)
+    spoken = _spoken(titles, seniority_words, protected_phrases)
     read = _take_tokens(spoken, seniority_words["token"])
     # Many titles say the same words of seniority.
-    places, distinct = pd.factorize(read["tokens"])
-    said = pd.Series(distinct).str.split("|").explode()
-    told = pd.DataFrame({"row": said.index.to_numpy(), "token": said.to_numpy(dtype=object)}).astype({"token": "str"})
+    places, distinct = pd.factorize(read["tokens"].where(~is_support, read["tokens"] + _OF_SUPPORT))
+    told = pd.DataFrame({"row": range(len(distinct)), "said": distinct}).astype({"said": "str"})
+    told["is_support"] = told["said"].str.endswith(_OF_SUPPORT)
+    told["token"] = told.pop("said").str.removesuffix(_OF_SUPPORT).str.split("|")
+    told = told.explode("token", ignore_index=True).astype({"token": "str"})
     ranges = _ranges(told, seniority_words, levels).set_index("row").reindex(pd.RangeIndex(len(distinct)))
     parsed = ranges.take(places).set_axis(pd.RangeIndex(len(titles)))
     return parsed.assign(subject_title=read["subject_title"].to_numpy(dtype=object))
 
 
-def _spoken(titles: pd.Series, protected_phrases: pd.DataFrame) -> pd.Series:
+def _spoken(titles: pd.Series, seniority_words: pd.DataFrame, protected_phrases: pd.DataFrame) -> pd.Series:
     """Return titles as words in small letters with two blanks around each, phrases of the trade held together."""
+    words = "|".join(re.escape(word) for word in seniority_words["token"].unique() if len(word) >= _LEAST_LETTERS)
     plain = query(
         rf"""
-        SELECT '  ' || trim(regexp_replace(title, '{_NOT_WORD}', '  ', 'g')) || '  ' AS spoken
+        SELECT regexp_replace(
+            '  ' || trim(regexp_replace(title, '{_NOT_WORD}', '  ', 'g')) || '  ', ' ({words})([1-9]) ', ' \1  \2 ', 'g'
+        ) AS spoken
         FROM titles ORDER BY "row"
         """,
         titles=pd.DataFrame({"row": range(len(titles)), "title": titles.str.casefold().to_numpy()}),
     )["spoken"]
-    phrases = _pattern(protected_phrases["phrase"])
-    has_phrase = plain.str.contains(phrases, regex=True).to_numpy(dtype=bool)
-    held = plain[has_phrase].str.replace(
-        re.compile(phrases), lambda found: f" {found.group().strip().replace('  ', _JOINT)} ", regex=True
+    short = seniority_words.dropna(subset=["stands_for"]).drop_duplicates("token").set_index("token")["stands_for"]
+    long = {word: stands_for.replace(" ", "  ") for word, stands_for in short.items()}
+    whole = _replace(plain, short.index.to_series(), lambda words: long[words.replace("  ", " ")])
+    return _replace(whole, protected_phrases["phrase"], lambda words: words.replace("  ", _JOINT))
+
+
+def _replace(spoken: pd.Series, phrases: pd.Series, instead: Callable[[str], str]) -> pd.Series:
+    """Return titles with what stands instead of each phrase in them, blanks around it kept."""
+    pattern = _pattern(phrases)
+    has_phrase = spoken.str.contains(pattern, regex=True).to_numpy(dtype=bool)
+    replaced = spoken[has_phrase].str.replace(
+        re.compile(pattern), lambda found: f" {instead(found.group().strip())} ", regex=True
     )
-    return plain.mask(has_phrase, held)
+    return spoken.mask(has_phrase, replaced)
 
 
 def _take_tokens(spoken: pd.Series, tokens: pd.Series) -> pd.DataFrame:
@@ -90,12 +113,14 @@ def _ranges(told: pd.DataFrame, seniority_words: pd.DataFrame, levels: pd.DataFr
         ),
         only_lead AS (SELECT token FROM meant GROUP BY token HAVING bool_and(track_code IN ('M', 'E'))),
         said AS (
-            SELECT DISTINCT t."row", m.*, bool_or(t.token IN (FROM only_lead)) OVER (PARTITION BY t."row") AS leads,
+            SELECT DISTINCT t."row", t.is_support, m.*,
+                   bool_or(t.token IN (FROM only_lead)) OVER (PARTITION BY t."row") AS leads,
                    count(DISTINCT t.token) OVER (PARTITION BY t."row", m.track_code) AS spoken
             FROM told t JOIN meant m USING (token)
         ),
         tracks AS (
             SELECT "row", track_code, max(spoken) AS spoken, any_value(leads) AS leads,
+                   any_value(is_support) AS is_support,
                    max(low) AS shared_low, min(high) AS shared_high, min(low) AS low, max(high) AS high
             FROM said GROUP BY "row", track_code
         ),
@@ -104,7 +129,8 @@ def _ranges(told: pd.DataFrame, seniority_words: pd.DataFrame, levels: pd.DataFr
             QUALIFY row_number() OVER (
                 PARTITION BY "row"
                 ORDER BY CASE WHEN leads AND track_code = 'M' THEN 1 WHEN leads AND track_code = 'E' THEN 2 ELSE 3 END,
-                         spoken DESC, CASE track_code WHEN 'P' THEN 1 WHEN 'S' THEN 2 WHEN 'M' THEN 3 ELSE 4 END
+                         spoken DESC,
+                         list_position(if(is_support, ['S', 'M', 'P', 'E'], ['P', 'S', 'M', 'E']), track_code)
             ) = 1
         ),
         ranked AS (
@@ -123,6 +149,14 @@ def _ranges(told: pd.DataFrame, seniority_words: pd.DataFrame, levels: pd.DataFr
         words=seniority_words,
         levels=levels,
     )
+
+
+def are_support(codes: pd.Series, support_occupations: pd.DataFrame) -> np.ndarray:
+    """Return whether each code, of an occupation or a group of SOC 2018, lies in a group of support; missing: no."""
+    groups = tuple(support_occupations["occupation_code"].str.rstrip("0"))
+    distinct = pd.Series(codes.dropna().unique(), dtype="str")
+    within = set(distinct[distinct.str.startswith(groups)])
+    return codes.isin(within).to_numpy(dtype=bool)
 
 
 def has_latin_letter(titles: pd.Series) -> np.ndarray:

@@ -13,6 +13,13 @@ SENIORITY_WORDS = Table(
         fields.level_code.but(name="level_high", description="Highest rung that the word may mean."),
         Column("is_divided", "boolean", "Whether the market uses the word for more than two rungs."),
         Column("note", "text", "How the word is used."),
+        Column(
+            "stands_for",
+            "text",
+            "The word or words that an abbreviation is read as; null where it is none.",
+            pattern=r"^[a-z0-9]+( [a-z0-9]+)*$",
+            nullable=True,
+        ),
     ),
     key=("token", "track_code"),
 )

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from flows.ingest import read_framework, read_user_table
 from flows.match import Matcher, match_file, match_subjects
-from flows.matching import has_latin_letter, match_roles, parse_titles
+from flows.matching import are_support, has_latin_letter, match_roles, parse_titles
 from flows.occupations import look_up_titles
 from schemas.errors import BadCall, BadData
 from schemas.inputs import Curation, Ingested, Inputs
@@ -39,9 +40,9 @@ NAMES = pd.DataFrame(
 )
 
 
-def parsed(*titles: str) -> pd.DataFrame:
+def parsed(*titles: str, is_support: bool = False) -> pd.DataFrame:
     words = (FRAMEWORK.seniority_words, FRAMEWORK.levels, FRAMEWORK.protected_phrases)
-    return parse_titles(pd.Series(titles, dtype="str"), *words)
+    return parse_titles(pd.Series(titles, dtype="str"), *words, np.full(len(titles), is_support))
 
 
 @pytest.mark.parametrize(
@@ -59,6 +60,16 @@ def parsed(*titles: str) -> pd.DataFrame:
         ("Junior Buyer", "P1", "P2", "buyer"),
         ("I&E Engineer II", "P2", "P2", "i&e engineer"),
         ("Senior Lead Payroll_Clerk", "P4", "P5", "payroll clerk"),
+        ("ASST DIR OF BUILDINGS", "M4", "M5", "of buildings"),
+        ("Fire Lieut, Sr-80 Hrs", "M2", "M2", "fire 80 hrs"),
+        ("Manager3,Parks&Rec", "M3", "M4", "parks&rec"),
+        ("Accountant,Prin", "P5", "P6", "accountant"),
+        ("FRM OF LABORERS", "M1", "M1", "of laborers"),
+        ("Parks Maint Lead Wkr", "S4", "S4", "parks maint"),
+        ("SUPERVISING BOILER INSPECTOR", "M1", "M2", "boiler inspector"),
+        ("CHIEF FINANCIAL OFFICER", "E3", "E3", "chief financial officer"),
+        ("Seattle Police Chief", "M4", "M6", "seattle"),
+        ("SENIOR DATA ENTRY OPERATOR", "P3", "P5", "data entry operator"),
     ],
 )
 def test_a_rung_is_taken_apart_and_kept(title: str, low: str, high: str, subject: str):
@@ -68,8 +79,27 @@ def test_a_rung_is_taken_apart_and_kept(title: str, low: str, high: str, subject
 
 def test_without_words_of_seniority_a_title_stays_whole():
     words, phrases = FRAMEWORK.seniority_words.iloc[:0], FRAMEWORK.protected_phrases.iloc[:0]
-    (row,) = parse_titles(pd.Series(["Senior Buyer"]), words, FRAMEWORK.levels, phrases).itertuples(index=False)
+    titles = pd.Series(["Senior Buyer"])
+    (row,) = parse_titles(titles, words, FRAMEWORK.levels, phrases, np.array([False])).itertuples(index=False)
     assert (row.subject_title, pd.isna(row.level_low)) == ("senior buyer", True)
+
+
+@pytest.mark.parametrize(
+    ("title", "low", "high"), [("CLERK II", "S2", "S2"), ("Plumber,Sr", "S3", "S4"), ("CHIEF DISPATCHER", "M3", "M6")]
+)
+def test_people_of_support_stand_on_its_track_unless_they_lead(title: str, low: str, high: str):
+    (row,) = parsed(title, is_support=True).itertuples(index=False)
+    assert (row.level_low, row.level_high) == (low, high)
+
+
+def test_a_code_is_of_support_by_the_finest_group_that_is_named():
+    codes = pd.Series(["43-0000", "17-0000", "17-3011.00", "17-2000", None, "29-2000", "29-1141.00"])
+    assert are_support(codes, FRAMEWORK.support_occupations).tolist() == [True, False, True, *[False] * 2, True, False]
+
+
+@pytest.mark.parametrize("title", ["HTML5 Developer", "PARAMEDIC I/C", "Exec Asst", "Sergeant at Arms"])
+def test_what_only_looks_like_a_rung_says_none(title: str):
+    assert parsed(title)["level_low"].isna().all()
 
 
 @pytest.mark.parametrize("title", ["Staff Nurse", "Director of Photography", "Lead Generation", "School Principal"])

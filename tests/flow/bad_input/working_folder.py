@@ -25,6 +25,7 @@ FRAMEWORK = (
     "parameters.csv",
     "code_schemes.csv",
     "protected_phrases.csv",
+    "support_occupations.csv",
 )
 # The place that a file of fixtures/bad takes, by what its name begins with.
 PLACES = {
