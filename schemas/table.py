@@ -67,7 +67,10 @@ class ForeignKey:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: columns in order, primary key, order of rows, foreign keys."""
+    """One table: columns in order, primary key, order of rows, foreign keys.
+
+    `made_of` has the kinds, or ids, of sources that it is made of, where its columns of source ids do not tell.
+    """
 
     name: str
     description: str
@@ -76,6 +79,7 @@ class Table:
     foreign_keys: tuple[ForeignKey, ...] = ()
     sort: tuple[str, ...] = ()
     needs_source_kind: str | None = None
+    made_of: tuple[str, ...] = ()
 
     @property
     def column_names(self) -> list[str]:

@@ -60,6 +60,8 @@ DIFFERS_AT: tuple[str, ...] = get_args(DiffersAt)
 DIRECTIONS: tuple[str, ...] = get_args(Direction)
 CHANGE_KINDS: tuple[str, ...] = get_args(ChangeKind)
 SOURCE_KINDS: tuple[str, ...] = get_args(SourceKind)
+# The kinds that describe roles.
+ROLE_KINDS: tuple[SourceKind, ...] = ("family_files", "role_page", "catalogue_table")
 PROFILES: tuple[str, ...] = get_args(Profile)
 INTERNAL, PUBLIC = PROFILES
 DIMENSIONS: tuple[str, ...] = get_args(Dimension)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from flows.publish.provenance import describe_licences, describe_sources
 from schemas.table import Column, Table
 
 _PROFILE = "https://datapackage.org/profiles/2.0/"
@@ -14,25 +15,37 @@ _TYPES = {"text": "string", "integer": "integer", "number": "number", "boolean":
 
 
 def describe_package(
-    version: str, date: str, contracts: dict[str, Table], files: dict[str, dict[str, Any]], sources: pd.DataFrame
+    facts: dict[str, Any],
+    contracts: dict[str, Table],
+    files: dict[str, dict[str, Any]],
+    sources: pd.DataFrame,
+    made_of: dict[str, list[str]],
 ) -> dict[str, Any]:
-    """Return the descriptor; `files` has bytes and sha256 by path, `sources` is the published table."""
+    """Return the descriptor, each table with the licences and sources of what it holds.
+
+    `facts` are those of the release, `files` has bytes and sha256 by path, `sources` is the published table, `made_of`
+    has the ids of sources by table.
+    """
+    read = sources.loc[~sources["is_left_out"]]
     return {
         "$schema": f"{_PROFILE}datapackage.json",
         "name": "canon-role-taxonomy",
         "title": "Canon role taxonomy",
-        "version": version,
-        "created": f"{date}T00:00:00Z",
-        "licenses": [
-            {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/", "title": "CC BY 4.0"}
+        "description": f"Levelled job roles, what they hold, and their occupations. {facts['profile_notice']}",
+        "version": facts["data_version"],
+        "created": f"{facts['release_date']}T00:00:00Z",
+        "keywords": ["job roles", "occupations", "job levels", "SOC", "O*NET-SOC"],
+        "contributors": [{"title": "Contributors of the Canon project", "roles": ["creator"]}],
+        "licenses": describe_licences(read),
+        "sources": describe_sources(read),
+        "resources": [
+            {
+                **_table_resource(table, files[f"csv/{name}.csv"], contracts),
+                "licenses": describe_licences(read.loc[read["source_id"].isin(made_of[name])]),
+                "sources": describe_sources(read.loc[read["source_id"].isin(made_of[name])]),
+            }
+            for name, table in contracts.items()
         ],
-        "sources": [
-            {"title": f"{row.title}, {row.publisher}", "path": row.url, "version": row.edition}
-            if "://" in row.url
-            else {"title": f"{row.title}, {row.publisher}", "version": row.edition}
-            for row in sources.itertuples(index=False)
-        ],
-        "resources": [_table_resource(table, files[f"csv/{name}.csv"], contracts) for name, table in contracts.items()],
     }
 
 

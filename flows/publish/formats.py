@@ -1,7 +1,7 @@
 """Parquet and CSV of a table, both from one sorted frame."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -42,12 +42,18 @@ def to_arrow(table: Table, frame: pd.DataFrame) -> pa.Table:
     return pa.table(arrays, schema=pa.schema(fields))
 
 
-def write_parquet(arrow: pa.Table, path: Path, metadata: dict[str, str]) -> None:
-    """Write an Arrow table as zstd Parquet with key-value metadata."""
+def write_parquet(arrow: pa.Table, path: Path, metadata: dict[str, str], sort: Sequence[str] = ()) -> None:
+    """Write an Arrow table as zstd Parquet with key-value metadata; `sort` has the columns by which it is sorted."""
     given = arrow.schema.metadata or {}
     encoded = {key.encode(): value.encode() for key, value in metadata.items()}
+    order = [pq.SortingColumn(arrow.schema.get_field_index(name)) for name in sort]
     pq.write_table(
-        arrow.replace_schema_metadata({**given, **encoded}), path, compression="zstd", row_group_size=122_880
+        arrow.replace_schema_metadata({**given, **encoded}),
+        path,
+        compression="zstd",
+        row_group_size=122_880,
+        sorting_columns=order or None,
+        write_page_index=True,
     )
 
 

@@ -16,5 +16,5 @@ def profile_notice(profile: str, sources: pd.DataFrame) -> str:
     if profile == PUBLIC:
         left_out = f"Left out: {named}." if named else "No source had to be left out."
         return f"Public profile: holds only what the licences of its sources allow to pass on. {left_out}"
-    held = f"It holds text that may not be passed on: {named}." if named else "No source of it forbids to pass it on."
+    held = f"It holds text that may not be passed on: {named}." if named else "All of its sources may be passed on."
     return f"Internal profile, the default: for use inside your organisation. {held}"

@@ -25,8 +25,7 @@ class Square:
     def write_parquet(self, path: Path, metadata: dict[str, str]) -> None:
         """Write the matrix as zstd Parquet with key-value metadata, each distance of a column stored once."""
         schema = pa.schema(
-            [pa.field(self.name, pa.string()), *(pa.field(label, pa.float64()) for label in self.labels)],
-            metadata={key.encode(): value.encode() for key, value in metadata.items()},
+            [pa.field(self.name, pa.string()), *(pa.field(label, pa.float64()) for label in self.labels)]
         )
         # The columns are alike: bounds of each, and a second copy of the schema, would only take room.
         options = {"compression": "zstd", "write_statistics": False, "store_schema": False}
@@ -37,6 +36,8 @@ class Square:
                 columns = [labels, *(pa.array(column) for column in np.ascontiguousarray(rows.T))]
                 writer.write_table(pa.Table.from_arrays(columns, schema=schema), row_group_size=max(len(rows), 1))
                 begin += len(rows)
+            # That of the schema is not kept where no schema is stored.
+            writer.add_key_value_metadata(metadata)
 
     def write_csv(self, path: Path) -> None:
         """Write the matrix as CSV: UTF-8, LF, at most 6 places without closing zeros."""

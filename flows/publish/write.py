@@ -16,8 +16,9 @@ import flows
 from flows.publish import formats
 from flows.publish.database import describe_views, write_database
 from flows.publish.datapackage import describe_package
-from flows.publish.passing_on import LICENCE, profile_notice
+from flows.publish.passing_on import LICENCE, LICENCE_TITLE, LICENCE_URL, profile_notice
 from flows.publish.place import INDEX_COLUMNS, latest_of, locked, next_version, read_manifest, require_place, staged
+from flows.publish.provenance import sources_by_table
 from flows.publish.release import Release
 from flows.publish.report import render_report
 from flows.publish.square import square_of
@@ -35,6 +36,8 @@ _PAGES = Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
+# A bar or a line break would end a cell of a Markdown table.
+_PAGES.filters["cell"] = lambda text: " ".join(str(text).replace("|", "\\|").split())
 
 
 def find_unchanged(out: Path, profile: str, digest: str) -> Release | None:
@@ -114,7 +117,8 @@ def _write_tables(folder: Path, tables: dict[str, pd.DataFrame], facts: dict[str
         for name, arrow in arrows.items():
             tables[name].attrs["content_digest"] = formats.write_csv(arrow, folder / "csv" / f"{name}.csv")
             described = {**metadata, "canon.table": name, "canon.description": contracts[name].description}
-            formats.write_parquet(arrow, folder / "parquet" / f"{name}.parquet", described)
+            sort = contracts[name].sort or contracts[name].key
+            formats.write_parquet(arrow, folder / "parquet" / f"{name}.parquet", described, sort)
         for name in tables.keys() - contracts.keys():
             square = square_of(tables[name])
             square.write_parquet(folder / "parquet" / f"{name}.parquet", {**metadata, "canon.table": name})
@@ -138,8 +142,11 @@ def _write_pages(
         "views": describe_views(),
         "rows": {name: len(frame) for name, frame in tables.items()},
         "sources": tables["sources"].to_dict("records"),
+        "made_of": sources_by_table(tables, _contracts(tables)),
+        "licence": {"name": LICENCE, "title": LICENCE_TITLE, "path": LICENCE_URL},
     }
-    pages = {name: _PAGES.get_template(f"{name}.j2").render(known) for name in ("README.md", "CHANGES.md")}
+    texts = ("README.md", "CHANGES.md", "ATTRIBUTION.md", "CITATION.cff")
+    pages = {name: _PAGES.get_template(f"{name}.j2").render(known) for name in texts}
     pages["report/index.html"] = render_report(tables, facts, changes, notes, family_order)
     for name, page in pages.items():
         (folder / name).write_text(page, encoding="utf-8", newline="\n")
@@ -149,9 +156,8 @@ def _write_manifest(
     folder: Path, tables: dict[str, pd.DataFrame], facts: dict[str, Any], changes: Difference
 ) -> dict[str, Any]:
     contracts = _contracts(tables)
-    date = facts["release_date"]
     files = formats.file_digests(folder, [path for path in folder.rglob("*") if path.is_file()])
-    package = describe_package(facts["data_version"], date, contracts, files, tables["sources"])
+    package = describe_package(facts, contracts, files, tables["sources"], sources_by_table(tables, contracts))
     _write_json(folder / "datapackage.json", package)
     files |= formats.file_digests(folder, [folder / "datapackage.json"])
     manifest = {

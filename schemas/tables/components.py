@@ -2,6 +2,7 @@
 
 from schemas import fields
 from schemas.table import Column, Table
+from schemas.vocabularies import ROLE_KINDS
 
 COMPONENTS = Table(
     name="components",
@@ -13,4 +14,5 @@ COMPONENTS = Table(
         Column("role_count", "integer", "Number of roles that hold it.", ge=1),
     ),
     key=("component_id",),
+    made_of=ROLE_KINDS,
 )

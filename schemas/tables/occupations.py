@@ -2,7 +2,7 @@
 
 from schemas import fields
 from schemas.table import Column, ForeignKey, Table
-from schemas.vocabularies import CLASSIFICATION_LEVELS
+from schemas.vocabularies import CLASSIFICATION_LEVELS, SCHEMES
 
 OCCUPATIONS = Table(
     name="occupations",
@@ -45,4 +45,5 @@ OCCUPATIONS = Table(
     key=("scheme", "occupation_code"),
     foreign_keys=(ForeignKey(("parent_code",), "occupations", ("occupation_code",)),),
     sort=("occupation_code", "scheme"),
+    made_of=(*SCHEMES, "onet"),
 )

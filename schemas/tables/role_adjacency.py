@@ -2,7 +2,7 @@
 
 from schemas import fields
 from schemas.table import Column, ForeignKey, Table
-from schemas.vocabularies import DIFFERS_AT, DIRECTIONS, MATCH_BANDS
+from schemas.vocabularies import DIFFERS_AT, DIRECTIONS, MATCH_BANDS, ROLE_KINDS
 
 ROLE_ADJACENCY = Table(
     name="role_adjacency",
@@ -64,4 +64,5 @@ ROLE_ADJACENCY = Table(
     key=("role_id", "neighbour_role_id"),
     foreign_keys=(fields.to_role, ForeignKey(("neighbour_role_id",), "roles", ("role_id",))),
     sort=("role_id", "rank"),
+    made_of=ROLE_KINDS,
 )

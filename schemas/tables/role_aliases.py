@@ -2,6 +2,7 @@
 
 from schemas import fields
 from schemas.table import Column, Table
+from schemas.vocabularies import ROLE_KINDS
 
 ROLE_ALIASES = Table(
     name="role_aliases",
@@ -24,4 +25,5 @@ ROLE_ALIASES = Table(
     key=("role_id", "alias_normalised"),
     foreign_keys=(fields.to_role,),
     sort=("role_id", "position"),
+    made_of=ROLE_KINDS,
 )

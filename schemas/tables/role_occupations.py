@@ -2,7 +2,7 @@
 
 from schemas import fields
 from schemas.table import Column, ForeignKey, Table
-from schemas.vocabularies import MAPPING_ORIGINS
+from schemas.vocabularies import MAPPING_ORIGINS, ROLE_KINDS, SCHEMES
 
 ROLE_OCCUPATIONS = Table(
     name="role_occupations",
@@ -66,4 +66,5 @@ ROLE_OCCUPATIONS = Table(
         ForeignKey(("decision_id",), "mapping_decisions", ("decision_id",)),
     ),
     sort=("role_id", "rank"),
+    made_of=(*ROLE_KINDS, *SCHEMES, "onet"),
 )

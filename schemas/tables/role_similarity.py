@@ -2,6 +2,7 @@
 
 from schemas import fields
 from schemas.table import Column, ForeignKey, Table
+from schemas.vocabularies import ROLE_KINDS
 
 ROLE_SIMILARITY = Table(
     name="role_similarity",
@@ -55,4 +56,5 @@ ROLE_SIMILARITY = Table(
     key=("role_id", "similar_role_id"),
     foreign_keys=(fields.to_role, ForeignKey(("similar_role_id",), "roles", ("role_id",))),
     sort=("role_id", "rank"),
+    made_of=(*ROLE_KINDS, "onet"),
 )

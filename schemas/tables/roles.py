@@ -2,7 +2,7 @@
 
 from schemas import fields
 from schemas.table import Column, ForeignKey, Table
-from schemas.vocabularies import CLASSIFICATION_LEVELS, MAPPING_STATUSES, STATUSES
+from schemas.vocabularies import CLASSIFICATION_LEVELS, MAPPING_STATUSES, ROLE_KINDS, STATUSES
 
 ROLES = Table(
     name="roles",
@@ -67,4 +67,5 @@ ROLES = Table(
         fields.to_source,
     ),
     sort=("role_id",),
+    made_of=ROLE_KINDS,
 )

@@ -30,4 +30,5 @@ SOURCES = Table(
         Column("records_rejected", "integer", "Leaf claims rejected.", ge=0),
     ),
     key=("source_id",),
+    made_of=("family_files",),
 )

@@ -164,6 +164,16 @@ def test_the_profile_stands_on_the_face_of_the_release(public: Release):
     assert (told["profile"], told["profile_notice"]) == ("public", notice)
 
 
+def test_what_describes_the_release_counts_no_source_that_is_left_out(public: Release):
+    page = (public.path / "ATTRIBUTION.md").read_text(encoding="utf-8")
+    assert "- Survey of jobs, Canon project (test data), edition 1 (LicenseRef-Closed): 6 records read" in page
+    assert "### Survey of jobs" not in page
+    for name in ("datapackage.json", "CITATION.cff"):
+        text = (public.path / name).read_text(encoding="utf-8")
+        assert "Survey of jobs" not in text, name
+        assert "2018 Standard Occupational Classification" in text, name
+
+
 def test_the_same_inputs_make_no_second_release_of_the_profile(root: Path, public: Release):
     again = build_release(make_config(root, profile="public"))
     assert (again.is_new, again.version) == (False, public.version)

@@ -122,7 +122,9 @@ class Tiny:
             pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), folder / "parquet" / f"{name}.parquet")
         contracts = {name: PUBLISHED[name] for name in tables}
         files = {f"csv/{name}.csv": {"bytes": 0, "sha256": ""} for name in tables}
-        package = describe_package(version, "2026-11-23", contracts, files, tables["sources"])
+        facts = {"data_version": version, "release_date": "2026-11-23", "profile_notice": "For tests."}
+        sources = tables["sources"].fillna({"is_left_out": False})
+        package = describe_package(facts, contracts, files, sources, {name: ["canon"] for name in contracts})
         (folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
         manifest = {"data_version": version, "contract_version": contract_version, "tables": dict.fromkeys(tables)}
         (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
