@@ -14,11 +14,13 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from schemas.errors import BadCall, BadData
+from schemas.vocabularies import PROFILES
 
 INDEX_COLUMNS = ["version", "release_date", "profile", "input_digest", "previous_version", "contract_version"]
 LOCK_WAIT_SECONDS = 600
 _STAGING = ".building-"
-_NEW = (".index.csv.new", ".latest.new")
+_NEW = ".new"
+LATEST = "latest"
 _LEDGER_REMEDY = "Restore it from a copy, or name another folder by --out."
 
 
@@ -27,9 +29,15 @@ def require_place(out: Path) -> None:
     nearest = next(path for path in (out, *out.parents) if path.exists())
     if not nearest.is_dir():
         raise BadCall(f"{nearest}: is not a folder. Move the file away, or name another folder by --out.")
-    latest = out / "latest"
-    if latest.exists() and not latest.is_symlink():
-        raise BadCall(f"{latest}: is no link to the newest release. Move it away, or name another folder by --out.")
+    for name in (LATEST, *map(latest_name, PROFILES)):
+        link = out / name
+        if link.exists() and not link.is_symlink():
+            raise BadCall(f"{link}: is no link to the newest release. Move it away, or name another folder by --out.")
+
+
+def latest_name(profile: str) -> str:
+    """Return the name of the link to the newest release of a profile where a folder has several."""
+    return f"{LATEST}-{profile}"
 
 
 @contextmanager
@@ -107,10 +115,10 @@ def staged(out: Path, row: dict[str, str]) -> Iterator[Path]:
         folder.mkdir()
         yield folder
         _flush(folder)
-        ledger, link = _prepare_entry(out, row)
+        prepared = _prepare_entry(out, row)
         folder.rename(out / version)
-        ledger.replace(out / "index.csv")
-        link.replace(out / "latest")
+        for name, new in prepared.items():
+            new.replace(out / name)
     except (OSError, duckdb.Error) as error:
         raise BadData(
             f"{out}: the release cannot be written ({error}); nothing was published. "
@@ -118,8 +126,8 @@ def staged(out: Path, row: dict[str, str]) -> Iterator[Path]:
         ) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        for name in _NEW:
-            (out / name).unlink(missing_ok=True)
+        for new in out.glob(f".*{_NEW}"):
+            new.unlink(missing_ok=True)
 
 
 def _flush(folder: Path) -> None:
@@ -129,13 +137,23 @@ def _flush(folder: Path) -> None:
                 os.fsync(stream.fileno())
 
 
-def _prepare_entry(out: Path, row: dict[str, str]) -> tuple[Path, Path]:
-    """Return the new ledger and the new `latest`, written beside the old: what can fail, fails before the move."""
-    ledger, link = (out / name for name in _NEW)
+def _prepare_entry(out: Path, row: dict[str, str]) -> dict[str, Path]:
+    """Return by name the new ledger and links, written beside the old: what can fail, fails before the move.
+
+    They are in the order in which they take their places, `latest` last. A folder with several profiles also has a
+    link for each.
+    """
+    rows = [*read_index(out), row]
+    ledger = out / f".index.csv{_NEW}"
     with ledger.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, INDEX_COLUMNS, lineterminator="\n")
         writer.writeheader()
-        writer.writerows([*read_index(out), row])
-    link.unlink(missing_ok=True)
-    link.symlink_to(row["version"], target_is_directory=True)
-    return ledger, link
+        writer.writerows(rows)
+    newest = {told["profile"]: told["version"] for told in rows if told is row or (out / told["version"]).is_dir()}
+    links = {latest_name(profile): version for profile, version in newest.items()} if len(newest) > 1 else {}
+    prepared = {"index.csv": ledger}
+    for name, version in {**links, LATEST: row["version"]}.items():
+        prepared[name] = out / f".{name}{_NEW}"
+        prepared[name].unlink(missing_ok=True)
+        prepared[name].symlink_to(version, target_is_directory=True)
+    return prepared

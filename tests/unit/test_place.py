@@ -44,6 +44,20 @@ def publish_badly(out: Path, version: str, fault: BaseException) -> None:
         raise fault
 
 
+def test_a_folder_with_several_profiles_has_a_link_to_the_newest_of_each(tmp_path: Path):
+    def links() -> dict[str, str]:
+        return {path.name: str(path.readlink()) for path in tmp_path.glob("latest*")}
+
+    publish(tmp_path, "2026.11.0")
+    publish(tmp_path, "2026.11.1")
+    assert links() == {"latest": "2026.11.1"}
+    publish(tmp_path, "2026.11.2", "public")
+    assert links() == {"latest": "2026.11.2", "latest-internal": "2026.11.1", "latest-public": "2026.11.2"}
+    publish(tmp_path, "2026.11.3")
+    assert links() == {"latest": "2026.11.3", "latest-internal": "2026.11.3", "latest-public": "2026.11.2"}
+    assert not list(tmp_path.glob(".*.new"))
+
+
 def test_the_first_version_of_a_month_is_zero_and_months_count_apart(tmp_path: Path):
     assert next_version(tmp_path, NOVEMBER) == "2026.11.0"
     publish(tmp_path, "2026.11.0")
