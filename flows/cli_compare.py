@@ -1,4 +1,4 @@
-"""The commands of `canon` between two releases."""
+"""The commands of `canon` that look at releases: what differs, what users carry over, whether one is whole."""
 
 from pathlib import Path
 from typing import Annotated
@@ -58,3 +58,29 @@ def upgrade(
     with status(f"Upgrading {file.name} ..."):
         upgraded = upgrade_file(make_config(root, releases), file, column, old, new, out, sheet, encoding)
     print_upgraded(upgraded, as_json=json)
+
+
+@app.command()
+def verify(
+    release: Annotated[str, typer.Argument(help="Release to verify: a version, latest, or its folder.")],
+    every: Annotated[
+        bool, typer.Option("--all", help="Tell everything that is off, not only the first thing.")
+    ] = False,
+    root: Root = None,
+    releases: Releases = None,
+    json: Json = False,
+) -> None:
+    """Check that a release is whole: files, formats, manifest, contract, values, keys. Ends with 1 where not."""
+    from flows.config import make_config
+    from flows.diff import find_folder
+    from flows.show.verified import print_verified
+    from flows.verify import verify_release
+
+    folder = Path(release)
+    if not folder.is_dir() or folder.name == release:
+        folder = find_folder(make_config(root, releases).out, release)
+    with status(f"Verifying {release} ..."):
+        verified = verify_release(folder.resolve(), every)
+    print_verified(verified, as_json=json)
+    if verified.faults:
+        raise typer.Exit(1)

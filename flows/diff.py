@@ -22,9 +22,14 @@ def diff_releases(config: Config, old: str, new: str) -> Difference:
 
 def find_release(out: Path, name: str) -> Path:
     """Return the folder of a release by its version in `out`, `latest`, or a path; BadCall where there is none."""
+    return find_folder(out, name, "manifest.json")
+
+
+def find_folder(out: Path, name: str, holds: str = ".") -> Path:
+    """Return the folder of what may be a release, if that file is in it; else raise BadCall."""
     places = [out / name] if name == LATEST or Path(name).name == name else []
     for place in [*places, Path(name)]:
-        if (place / "manifest.json").is_file():
+        if place.is_dir() and (place / holds).exists():
             return place.resolve()
     known = [row["version"] for row in publish.read_index(out) if (out / row["version"]).is_dir()]
     what = f"{name!r} is no release: {out} holds {len(known)}" + (", the newest first" if known else "")

@@ -56,6 +56,9 @@ def write_database(arrows: dict[str, pa.Table], contracts: dict[str, Table], met
             _insert(connection, table)
             connection.unregister("incoming")
             connection.execute(_comment_sql("TABLE", table.name, table.description, _descriptions(table)))
+            if table.name not in keyed:
+                # What is not committed is held in memory.
+                connection.execute("COMMIT; BEGIN")
         _write_meta(connection, contracts, keyed, meta)
         connection.execute(read_views())
         _describe_view_columns(connection, contracts)

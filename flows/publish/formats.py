@@ -60,8 +60,9 @@ def write_parquet(arrow: pa.Table, path: Path, metadata: dict[str, str], sort: S
 def file_digests(folder: Path, paths: Iterable[Path]) -> dict[str, dict[str, object]]:
     """Return bytes and SHA-256 of files by their path inside the folder, in order of the path."""
     names = sorted(path.relative_to(folder).as_posix() for path in paths)
-    contents = {name: (folder / name).read_bytes() for name in names}
-    return {
-        name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-        for name, content in contents.items()
-    }
+    return {name: {"bytes": (folder / name).stat().st_size, "sha256": _sha256(folder / name)} for name in names}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -88,7 +88,6 @@ def write_release(
         with staged(out, {name: str(entry[name]) for name in INDEX_COLUMNS}) as folder:
             _write_tables(folder, tables, facts)
             changes = compare(before, folder, version)
-            write_sssom(tables, version, folder / SSSOM_FILE)
             _write_pages(folder, tables, facts, changes, notes, family_order)
             manifest = _write_manifest(folder, tables, facts, changes)
     return Release(out / version, version, is_new=True, manifest=manifest, notes=notes)
@@ -123,6 +122,7 @@ def _write_tables(folder: Path, tables: dict[str, pd.DataFrame], facts: dict[str
             square = square_of(tables[name])
             square.write_parquet(folder / "parquet" / f"{name}.parquet", {**metadata, "canon.table": name})
             square.write_csv(folder / "csv" / f"{name}.csv")
+        write_sssom(tables, facts["data_version"], folder / SSSOM_FILE)
         database.result()
 
 
@@ -164,8 +164,12 @@ def _write_manifest(
         **facts,
         "verdict": changes.verdict,
         "tables": {
-            name: {"rows": len(tables[name]), "content_digest": tables[name].attrs["content_digest"]}
-            for name in contracts
+            name: {
+                "rows": len(tables[name]),
+                "content_digest": tables[name].attrs["content_digest"],
+                "order": list(contract.sort or contract.key),
+            }
+            for name, contract in contracts.items()
         },
         "sources": [
             {name: row[name] for name in ("source_id", "edition", "licence_spdx", "is_left_out")}

@@ -8,7 +8,18 @@ import pytest
 
 from tests.conftest import REPOSITORY
 
-STAGES = ("adjacency", "compare", "curation", "ingest", "matching", "occupations", "publish", "roles", "similarity")
+STAGES = (
+    "adjacency",
+    "compare",
+    "curation",
+    "ingest",
+    "matching",
+    "occupations",
+    "publish",
+    "roles",
+    "similarity",
+    "verify",
+)
 FLOW_FILES = (
     "cli",
     "cli_compare",

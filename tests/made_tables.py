@@ -1,23 +1,23 @@
 """Tables of many roles, made from a fixed seed under the published contract."""
 
+import datetime
 import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from flows.ingest import read_framework
+from flows.publish import Release, write_release
+from schemas.differences import Difference
 from schemas.registry import PUBLISHED
 from schemas.table import Column
 from tests.conftest import REPOSITORY
 
 SEED = 20261123
-A_ROLE = {"components": 40, "neighbours": 25, "aliases": 10, "mappings": 3}
-COMPONENTS = 50_000
-OCCUPATIONS = 900
+COMPONENTS, NEIGHBOURS, ALIASES, MAPPINGS = 40, 25, 10, 3
+DISTINCT_COMPONENTS, OCCUPATIONS = 50_000, 900
 WORDS = (
     "plans",
     "the",
@@ -37,7 +37,8 @@ WORDS = (
 class Maker:
     """Makes columns of one length; what is not given is drawn at random within the contract."""
 
-    def __init__(self) -> None:
+    def __init__(self, scale: int) -> None:
+        self.scale = scale
         self.draw = np.random.default_rng(SEED)
         texts = [" ".join(self.draw.choice(WORDS, 9)) for _ in range(2_000)]
         self.texts = np.array([f"Who {text} {number}" for number, text in enumerate(texts)], dtype=object)
@@ -65,14 +66,9 @@ class Maker:
         return values[self.draw.integers(0, len(values), rows)]
 
 
-def make_tables(roles: int, folder: Path) -> None:
-    """Write the tables of that many roles as Parquet files, one after another."""
-    for name, frame in _tables(roles):
-        pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), folder / f"{name}.parquet")
-
-
-def _tables(roles: int) -> Iterator[tuple[str, pd.DataFrame]]:
-    maker = Maker()
+def make_tables(roles: int, scale: int = 1) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Give the tables of that many roles one after another; `scale` divides what they hold, for tests."""
+    maker = Maker(scale)
     levels = read_framework(REPOSITORY / "raw" / "canon").levels
     yield "levels", levels
     source = {"source_id": "canon", "accessed_date": "2026-11-23", "url": "https://example.org"}
@@ -86,14 +82,25 @@ def _tables(roles: int) -> Iterator[tuple[str, pd.DataFrame]]:
     for name, other in (("role_adjacency", "neighbour_role_id"), ("role_similarity", "similar_role_id")):
         yield name, _pairs(maker, name, other, ids)
     yield "role_aliases", _aliases(maker, ids)
-    codes = np.array([f"11-{number:04d}" for number in range(OCCUPATIONS)], dtype=object)
-    yield "occupations", maker.table("occupations", OCCUPATIONS, scheme="soc_2018", occupation_code=codes)
+    codes = np.array([f"11-{number:04d}" for number in range(OCCUPATIONS // scale)], dtype=object)
+    yield "occupations", maker.table("occupations", len(codes), scheme="soc_2018", occupation_code=codes)
     yield "role_occupations", _mappings(maker, ids, codes)
     made = {"levels", "sources", "taxonomy_nodes", "roles", "components", "role_components", "role_adjacency"}
     made |= {"role_similarity", "role_aliases", "occupations", "role_occupations"}
     for name, contract in PUBLISHED.items():
         if name not in made and contract.needs_source_kind is None:
             yield name, contract.empty()
+
+
+def write_made(out: Path, tables: dict[str, pd.DataFrame], digest: str = "0" * 64) -> Release:
+    """Write a release of made tables and a matrix of one family."""
+    ordered = {name: tables[name] for name in PUBLISHED if name in tables}
+    ordered["family_distance_matrix"] = pd.DataFrame({"family_code": ["SRES"], "SRES": [0.0]})
+
+    def first(_: Path | None, __: Path, version: str) -> Difference:
+        return Difference(None, version, "first")
+
+    return write_release(out, "internal", datetime.date(2026, 11, 23), ordered, digest, (), first, ["SRES"])
 
 
 def _nodes(maker: Maker, families: list[str]) -> pd.DataFrame:
@@ -117,11 +124,11 @@ def _roles(maker: Maker, ids: np.ndarray, pairs: pd.DataFrame, levels: pd.DataFr
 
 
 def _components(maker: Maker, ids: np.ndarray) -> Iterator[tuple[str, pd.DataFrame]]:
-    component = np.array([f"cmp-{number:012x}" for number in range(COMPONENTS)], dtype=object)
-    kinds = np.array(PUBLISHED["components"].column("kind").isin, dtype=object)[np.arange(COMPONENTS) % 6]
-    yield "components", maker.table("components", COMPONENTS, component_id=component, kind=kinds)
-    count = A_ROLE["components"]
-    held = _distinct(maker, len(ids), count, COMPONENTS)
+    component = np.array([f"cmp-{number:012x}" for number in range(DISTINCT_COMPONENTS // maker.scale)], dtype=object)
+    kinds = np.array(PUBLISHED["components"].column("kind").isin, dtype=object)[np.arange(len(component)) % 6]
+    yield "components", maker.table("components", len(component), component_id=component, kind=kinds)
+    count = max(2, COMPONENTS // maker.scale)
+    held = _distinct(maker, len(ids), count, len(component))
     told = {"role_id": np.repeat(ids, count), "component_id": component[held], "kind": kinds[held]}
     position = np.tile(np.arange(1, count + 1), len(ids))
     yield "role_components", maker.table("role_components", held.size, position=position, source_id="canon", **told)
@@ -135,17 +142,18 @@ def _distinct(maker: Maker, rows: int, count: int, among: int) -> np.ndarray:
 
 
 def _pairs(maker: Maker, name: str, other: str, ids: np.ndarray) -> pd.DataFrame:
-    count = A_ROLE["neighbours"]
+    count = min(NEIGHBOURS, len(ids) - 1)
     own = np.repeat(np.arange(len(ids)), count)
     near = (own + np.tile(np.arange(1, count + 1), len(ids))) % len(ids)
     told = {"role_id": ids[own], other: ids[near], "rank": np.tile(np.arange(1, count + 1), len(ids))}
     if name == "role_adjacency":
-        told["distance"] = maker.draw.integers(0, 20, own.size) / 40
+        numbers = [column.name for column in PUBLISHED[name].columns if column.kind == "number"]
+        told |= {number: maker.draw.integers(0, 20, own.size) / 40 for number in numbers}
     return maker.table(name, own.size, **told)
 
 
 def _aliases(maker: Maker, ids: np.ndarray) -> pd.DataFrame:
-    count = A_ROLE["aliases"]
+    count = max(2, ALIASES // maker.scale)
     own, position = np.repeat(ids, count), np.tile(np.arange(1, count + 1), len(ids))
     names = pd.Series(np.repeat(np.arange(len(ids)), count).astype(str)) + "-" + pd.Series(position.astype(str))
     told = {"alias": "Senior engineer " + names, "alias_normalised": "senior engineer " + names}
@@ -153,7 +161,7 @@ def _aliases(maker: Maker, ids: np.ndarray) -> pd.DataFrame:
 
 
 def _mappings(maker: Maker, ids: np.ndarray, codes: np.ndarray) -> pd.DataFrame:
-    count = A_ROLE["mappings"]
+    count = MAPPINGS
     rank = np.tile(np.arange(1, count + 1), len(ids))
     told = {"occupation_code": codes[_distinct(maker, len(ids), count, len(codes))], "scheme": "soc_2018"}
     told |= {"origin": "proposed", "rests_on": '{"title": "Engineer"}', "is_primary": rank == 1}
