@@ -69,8 +69,10 @@ class Maker:
 def make_tables(roles: int, scale: int = 1) -> Iterator[tuple[str, pd.DataFrame]]:
     """Give the tables of that many roles one after another; `scale` divides what they hold, for tests."""
     maker = Maker(scale)
-    levels = read_framework(REPOSITORY / "raw" / "canon").levels
+    framework = read_framework(REPOSITORY / "raw" / "canon")
+    levels = framework.levels
     yield "levels", levels
+    yield "parameters", framework.parameters
     source = {"source_id": "canon", "accessed_date": "2026-11-23", "url": "https://example.org"}
     yield "sources", maker.table("sources", 1, **source)
     families = [f"F{number:06d}" for number in range(-(-roles // len(levels)))]
@@ -85,7 +87,16 @@ def make_tables(roles: int, scale: int = 1) -> Iterator[tuple[str, pd.DataFrame]
     codes = np.array([f"11-{number:04d}" for number in range(OCCUPATIONS // scale)], dtype=object)
     yield "occupations", maker.table("occupations", len(codes), scheme="soc_2018", occupation_code=codes)
     yield "role_occupations", _mappings(maker, ids, codes)
-    made = {"levels", "sources", "taxonomy_nodes", "roles", "components", "role_components", "role_adjacency"}
+    made = {
+        "levels",
+        "parameters",
+        "sources",
+        "taxonomy_nodes",
+        "roles",
+        "components",
+        "role_components",
+        "role_adjacency",
+    }
     made |= {"role_similarity", "role_aliases", "occupations", "role_occupations"}
     for name, contract in PUBLISHED.items():
         if name not in made and contract.needs_source_kind is None:

@@ -118,6 +118,29 @@ def test_release_gives_json_to_machines(run, release: Release):
     assert told["manifest"]["data_version"] == release.version
 
 
+def test_verify_says_that_a_release_is_whole(run, release: Release):
+    code, out, _ = run("verify", "latest", "--releases", str(release.path.parent))
+    assert code == 0
+    assert f"{release.version} is whole" in out
+
+
+def test_verify_names_what_is_off_and_ends_with_one(run, release: Release, tmp_path):
+    (tmp_path / "manifest.json").write_text("{")
+    code, out, _ = run("verify", str(tmp_path))
+    assert code == 1
+    assert "SHA256SUMS: cannot be read: No such file or directory" in out
+    code, out, _ = run("verify", str(tmp_path), "--all", "--json")
+    told = json.loads(out)
+    assert code == 1
+    assert [fault["place"] for fault in told["faults"]] == ["SHA256SUMS", "manifest.json", "manifest.json"]
+
+
+def test_verify_of_no_release_is_a_bad_call(run, release: Release):
+    code, _, err = run("verify", "2020.1.0", "--releases", str(release.path.parent))
+    assert code == 2
+    assert release.version in err
+
+
 def test_mint_has_nothing_to_do_on_the_committed_raw(run):
     code, out, _ = run("mint")
     assert code == 0

@@ -1,8 +1,10 @@
 """A release of a clean clone: complete, consistent in its formats, and the same each time."""
 
+import csv
 import hashlib
 import json
 import subprocess
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -12,6 +14,7 @@ import pytest
 from flows.config import Config, make_config
 from flows.publish import Release
 from flows.release import build_release
+from flows.verify import verify_release
 from schemas.registry import CONTRACT_VERSION, PUBLISHED
 from tests.reading import table
 
@@ -44,6 +47,42 @@ def test_content_digest_is_that_of_the_csv(release: Release):
         content = (release.path / "csv" / f"{name}.csv").read_bytes()
         assert hashlib.sha256(content).hexdigest() == facts["content_digest"]
         assert b"\r" not in content
+
+
+def test_content_digest_follows_the_definition_of_the_readme_from_csv_and_from_parquet(release: Release):
+    """By the standard library alone, and by a reader of Parquet that Canon does not write with."""
+    import polars
+
+    for name, facts in release.manifest["tables"].items():
+        with (release.path / "csv" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+            header, *rows = csv.reader(stream)
+        assert digest_of(header, rows) == facts["content_digest"], name
+        frame = polars.read_parquet(release.path / "parquet" / f"{name}.parquet")
+        assert digest_of(frame.columns, frame.rows()) == facts["content_digest"], name
+
+
+def digest_of(header: list[str], rows: Iterable[Sequence[object]]) -> str:
+    def cell(value: object) -> str:
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return str(value).lower()
+        text = f"{value:.6f}" if isinstance(value, float) else str(value)
+        return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\n\r') else text
+
+    lines = [",".join(map(cell, row)) + "\n" for row in (header, *rows)]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def test_rows_stand_in_the_order_that_the_manifest_names(release: Release):
+    for name, facts in release.manifest["tables"].items():
+        frame = table(release, name)
+        assert not frame.duplicated(facts["order"]).any(), name
+        assert frame.sort_values(facts["order"], kind="stable").index.is_monotonic_increasing, name
+
+
+def test_a_release_is_whole(release: Release):
+    assert verify_release(release.path).faults == ()
 
 
 def test_sha256sums_passes(release: Release):
