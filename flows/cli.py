@@ -91,7 +91,7 @@ def tree(
     from flows.config import make_config
     from flows.show.tree import print_tree
 
-    print_tree(make_config(root, out), code, as_json=json, profile=profile)
+    print_tree(make_config(root, out, profile=profile), code, as_json=json)
 
 
 @app.command()
@@ -106,7 +106,7 @@ def show(
     from flows.config import make_config
     from flows.show.page import print_role
 
-    print_role(make_config(root, out), code, as_json=json, profile=profile)
+    print_role(make_config(root, out, profile=profile), code, as_json=json)
 
 
 @app.command()
@@ -228,7 +228,7 @@ def review_export(
     from flows.config import make_config
     from flows.review import export_review
 
-    exported = export_review(make_config(root, releases), out, limit, family, profile)
+    exported = export_review(make_config(root, releases, profile=profile), out, limit, family)
     typer.echo(f"{exported.rows} rows of release {exported.version} to decide on:")
     typer.echo(f"{exported.workbook}\n{exported.beside}")
 

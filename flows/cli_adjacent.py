@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from flows.options import Json, Releases, Root, status
+from flows.options import Json, Profile, Releases, Root, status
 
 app = typer.Typer()
 First = Annotated[str, typer.Argument(metavar="A", help="Role code such as SRES.GEN.P5, or a role id.")]
@@ -13,24 +13,38 @@ Second = Annotated[str, typer.Argument(metavar="B", help="Role code or role id o
 
 
 @app.command()
-def explain(first: First, second: Second, root: Root = None, releases: Releases = None, json: Json = False) -> None:
+def explain(
+    first: First,
+    second: Second,
+    root: Root = None,
+    releases: Releases = None,
+    profile: Profile = None,
+    json: Json = False,
+) -> None:
     """Explain how near two roles of the latest release are, and what one holds that the other lacks."""
     from flows.config import make_config
     from flows.explain import explain_roles
     from flows.show.explained import print_explained
 
-    print_explained(explain_roles(make_config(root, releases), first, second), as_json=json)
+    print_explained(explain_roles(make_config(root, releases, profile=profile), first, second), as_json=json)
 
 
 @app.command()
-def route(first: First, second: Second, root: Root = None, releases: Releases = None, json: Json = False) -> None:
+def route(
+    first: First,
+    second: Second,
+    root: Root = None,
+    releases: Releases = None,
+    profile: Profile = None,
+    json: Json = False,
+) -> None:
     """Find the way from one role of the latest release to another in small steps."""
     from flows.config import make_config
     from flows.route import route_roles
     from flows.show.routed import print_route
 
     with status(f"Looking for a way from {first} to {second} ..."):
-        found = route_roles(make_config(root, releases), first, second)
+        found = route_roles(make_config(root, releases, profile=profile), first, second)
     print_route(found, as_json=json)
 
 
@@ -43,11 +57,12 @@ def matrix(
     ] = None,
     root: Root = None,
     releases: Releases = None,
+    profile: Profile = None,
 ) -> None:
     """Write the distances between all roles of a family or a superfunction of the latest release."""
     from flows.config import make_config
     from flows.matrix import write_part
 
     with status(f"Writing {out.name} ..."):
-        written = write_part(make_config(root, releases), out, family, superfunction)
+        written = write_part(make_config(root, releases, profile=profile), out, family, superfunction)
     typer.echo(f"{written.roles:,} roles by {written.roles:,}, {written.bytes:,} bytes: {written.out}")

@@ -11,14 +11,22 @@ from schemas.vocabularies import INTERNAL, PROFILES
 
 @dataclass(frozen=True)
 class Config:
-    """One run: the working folder, further source folders, the folder of releases, and the sources that it is for."""
+    """One run: the working folder, further source folders, the folder of releases, and the sources that it is for.
+
+    Where no `profile` is named, what is built is internal, and what is shown is of any.
+    """
 
     root: Path
     out: Path
     sources: tuple[Path, ...] = ()
     only: tuple[str, ...] = ()
-    profile: str = INTERNAL
+    profile: str | None = None
     release_date: datetime.date = field(default_factory=lambda: release_date(os.environ))
+
+    @property
+    def built_profile(self) -> str:
+        """Return the profile of the release that is built."""
+        return self.profile or INTERNAL
 
     @property
     def canon(self) -> Path:
@@ -39,14 +47,14 @@ def make_config(
     out: Path | None = None,
     sources: list[Path] | None = None,
     only: list[str] | None = None,
-    profile: str = INTERNAL,
+    profile: str | None = None,
 ) -> Config:
     """Return the configuration of a run; `out` is outputs/ under the root unless given.
 
     Raises BadCall where the root holds no raw/canon or the profile is unknown.
     """
     found = find_root(root)
-    if profile not in PROFILES:
+    if profile is not None and profile not in PROFILES:
         raise BadCall(f"{profile!r} is no profile. Name one by --profile: {', '.join(PROFILES)}.")
     chosen = tuple(name.strip() for names in only or [] for name in names.split(",") if name.strip())
     return Config(found, (out or found / "outputs").resolve(), tuple(sources or []), chosen, profile)

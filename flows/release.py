@@ -37,8 +37,8 @@ def build_release(config: Config, step: Step = call) -> publish.Release:
     nothing is written.
     """
     inputs = step(read_inputs, config)
-    digest = publish.input_digest(inputs, config.profile)
-    unchanged = publish.find_unchanged(config.out, config.profile, digest)
+    digest = publish.input_digest(inputs, config.built_profile)
+    unchanged = publish.find_unchanged(config.out, config.built_profile, digest)
     if unchanged:
         return replace(unchanged, notes=inputs.ingested.notes)
     assembled = step(assemble, inputs)
@@ -52,16 +52,16 @@ def read_inputs(config: Config) -> Inputs:
     """Read the framework, what people keep by hand, and every source that the profile has into claims."""
     framework = ingest.read_framework(config.canon)
     folders = ingest.find_sources(config.root, config.sources, config.only)
-    ingested = ingest.read_sources(folders, framework, config.profile)
+    ingested = ingest.read_sources(folders, framework, config.built_profile)
     curation = ingest.read_curation(config.root / "raw" / "curation")
     registers = ingest.read_registers(folders)
     ingest.require_known(curation, registers, folders, ingested)
     occupations.require_one_exact(curation.mapping_decisions)
     digests = ingest.input_digests(folders, framework, curation)
-    if config.profile == PUBLIC:
+    if config.built_profile == PUBLIC:
         framework = ingest.leave_out_chains(framework, ingested.reference["code_pairs"])
         curation = ingest.leave_out_curation(curation, registers, ingest.sources_left_out(folders, PUBLIC))
-    return Inputs(framework, ingested, curation, registers, digests, config.profile)
+    return Inputs(framework, ingested, curation, registers, digests, config.built_profile)
 
 
 def assemble(inputs: Inputs) -> Tables:
@@ -190,5 +190,5 @@ def publish_release(config: Config, inputs: Inputs, tables: Tables, digest: str)
     notes = inputs.ingested.notes
     order = adjacency.order_families(tables["family_distance_matrix"])
     return publish.write_release(
-        config.out, config.profile, config.release_date, tables, digest, notes, compare_with, order
+        config.out, config.built_profile, config.release_date, tables, digest, notes, compare_with, order
     )

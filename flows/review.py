@@ -33,19 +33,14 @@ class Imported:
 
 
 def export_review(
-    config: Config,
-    out: Path | None = None,
-    limit: int | None = None,
-    family: str | None = None,
-    profile: str | None = None,
+    config: Config, out: Path | None = None, limit: int | None = None, family: str | None = None
 ) -> Exported:
     """Write what is to be decided of the latest release's mappings as a workbook and as CSV beside it.
 
-    `limit` keeps the first rows, `family` those of one family; `profile` names that of the release. Raises BadCall
-    where there is no release, where it is of an older contract, where the family is unknown, or where a file is already
-    there: it may be filled in.
+    `limit` keeps the first rows, `family` those of one family. Raises BadCall where there is no release, where it is
+    of an older contract, where the family is unknown, or where a file is already there: it may be filled in.
     """
-    release = open_latest(config, profile)
+    release = open_latest(config)
     tables = _tables(release)
     version = release.folder.name
     curated = ingest.read_curation(config.root / "raw" / "curation")

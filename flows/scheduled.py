@@ -120,7 +120,7 @@ def run_flow(config: Config) -> Release:
     """Run the flow in this process for a configuration of the command line, and return its release."""
     known = {row["version"] for row in read_index(config.out)}
     folder = Path(
-        canon_release(config.root, config.out, list(config.sources), list(config.only), profile=config.profile)
+        canon_release(config.root, config.out, list(config.sources), list(config.only), profile=config.built_profile)
     )
     manifest = read_manifest(folder)
     version = manifest["data_version"]

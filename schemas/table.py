@@ -69,7 +69,7 @@ class ForeignKey:
 class Table:
     """One table: columns in order, primary key, order of rows, foreign keys.
 
-    `made_of` has the kinds, or ids, of sources that it is made of, where its columns of source ids do not tell.
+    `made_of` has the kinds, or ids, of sources that it is made of beside those that its columns name.
     """
 
     name: str

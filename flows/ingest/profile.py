@@ -37,7 +37,7 @@ def sources_left_out(folders: Sequence[SourceFolder], profile: str) -> set[str]:
     return {folder.source.source_id for folder in folders if is_left_out(folder.source, profile)}
 
 
-def leave_out(part: Ingested) -> Ingested:
+def leave_out(part: Ingested, reason: str = "its text may not be passed on") -> Ingested:
     """Return of a source the row that counts its records, marked as left out, and a note; all else is empty."""
     sources = part.sources.assign(is_left_out=True)
     row = sources.iloc[0]
@@ -50,12 +50,12 @@ def leave_out(part: Ingested) -> Ingested:
         claims=CLAIMS.empty(),
         rejected=REJECTED_ROWS.empty(),
         warnings=SOURCE_WARNINGS.empty(),
-        notes=(f"{row['source_id']}: left out of this profile, as its text may not be passed on ({told})",),
+        notes=(f"{row['source_id']}: left out of this profile, as {reason} ({told})",),
     )
 
 
 def schemes_left_out(folders: Sequence[SourceFolder], profile: str) -> set[str]:
-    """Return the classifications whose codes the profile leaves out; crosswalks that name them have no pairs then."""
+    """Return the classifications whose codes the profile leaves out, and with them the crosswalks that name them."""
     sources = [folder.source for folder in folders if isinstance(folder.source, OccupationCodesSource)]
     return {source.scheme for source in sources if is_left_out(source, profile)}
 

@@ -85,8 +85,11 @@ def read_reference(folders: Sequence[SourceFolder], profile: str = INTERNAL) -> 
     for folder in folders:
         if folder.source.kind in CLASSIFICATIONS:
             part = CLASSIFICATIONS[folder.source.kind](folder)
-            part = replace(part, reference={}) if names_any(folder.source, schemes) else part
-            parts.append(leave_out(part) if is_left_out(folder.source, profile) else part)
+            if is_left_out(folder.source, profile):
+                part = leave_out(part)
+            elif names_any(folder.source, schemes):
+                part = leave_out(part, "it links codes that are left out")
+            parts.append(part)
     reference = combine(parts)
     missing = sorted({"soc_groups", "onet_soc_occupations"} - set(reference.reference))
     if missing:
@@ -127,9 +130,12 @@ def read_sources(folders: Sequence[SourceFolder], framework: Framework, profile:
         if not folder.is_at_hand():
             notes.append(f"{name}: not fetched, left out (canon fetch {name})")
             continue
+        part = READERS[folder.source.kind](folder, context)
+        if is_left_out(folder.source, profile):
+            parts.append(leave_out(part))
+            continue
         if folder.is_fetched():
             notes.append(f"{name}: fetched files are used, edition {folder.source.edition}")
-        part = READERS[folder.source.kind](folder, context)
-        parts.append(leave_out(part) if is_left_out(folder.source, profile) else part)
+        parts.append(part)
     ingested = combine(parts)
     return Ingested(**{**vars(ingested), "notes": (*ingested.notes, *notes)})

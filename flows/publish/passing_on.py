@@ -11,7 +11,7 @@ LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 
 def profile_notice(profile: str, sources: pd.DataFrame) -> str:
     """Return what a profile means for who holds the release, in a sentence or two; `sources` is the published table."""
-    closed = sources.loc[~sources["is_redistributable"]]
+    closed = sources.loc[sources["is_left_out"] if profile == PUBLIC else ~sources["is_redistributable"]]
     named = ", ".join(closed["source_id"] + " (" + closed["licence_spdx"] + ")")
     if profile == PUBLIC:
         left_out = f"Left out: {named}." if named else "No source had to be left out."

@@ -14,8 +14,8 @@ OUR_KIND = "family_files"
 def sources_by_table(tables: Mapping[str, pd.DataFrame], contracts: Mapping[str, Table]) -> dict[str, list[str]]:
     """Return for each table the ids of the sources that it is made of, in order; those left out are in none.
 
-    They are those of the kinds, or ids, in the table's `made_of`, else those that its columns of source ids name; a
-    table with neither is ours.
+    They are those that its columns of source ids name and those of the kinds, or ids, in the table's `made_of`; a table
+    with neither is ours.
     """
     read = tables["sources"].loc[~tables["sources"]["is_left_out"]]
     return {name: _ids(tables[name], table, read) for name, table in contracts.items()}
@@ -23,11 +23,9 @@ def sources_by_table(tables: Mapping[str, pd.DataFrame], contracts: Mapping[str,
 
 def _ids(frame: pd.DataFrame, table: Table, read: pd.DataFrame) -> list[str]:
     columns = [name for name in table.column_names if name.endswith("source_id")]
-    if columns and not table.made_of:
-        named = {value for name in columns for value in frame[name].dropna().unique()}
-        return read.loc[read["source_id"].isin(named), "source_id"].sort_values().tolist()
-    kinds = table.made_of or (OUR_KIND,)
-    is_meant = read["kind"].isin(kinds) | read["source_id"].isin(kinds)
+    named = {value for name in columns for value in frame[name].dropna().unique()}
+    kinds = table.made_of or (() if columns else (OUR_KIND,))
+    is_meant = read["source_id"].isin(named) | read["kind"].isin(kinds) | read["source_id"].isin(kinds)
     return read.loc[is_meant, "source_id"].sort_values().tolist()
 
 

@@ -29,9 +29,9 @@ SECTION_TITLES = {
 }
 
 
-def print_role(config: Config, code: str, as_json: bool, profile: str | None = None) -> None:
+def print_role(config: Config, code: str, as_json: bool) -> None:
     """Print the role of a code or an id; BadCall where the release has no such role."""
-    page = read_page(open_latest(config, profile), code)
+    page = read_page(open_latest(config), code)
     if as_json:
         sys.stdout.write(json.dumps(page, indent=2, ensure_ascii=False) + "\n")
         return

@@ -47,8 +47,9 @@ class Opened:
         return pd.read_parquet(self.folder / "parquet" / f"{name}.parquet", filters=filters)
 
 
-def open_latest(config: Config, profile: str | None = None) -> Opened:
-    """Return the latest release, or that of a profile; raise BadCall where there is none yet."""
+def open_latest(config: Config) -> Opened:
+    """Return the latest release, of the profile that is named; raise BadCall where there is none yet."""
+    profile = config.profile
     row = latest_of(config.out, profile) if profile else None
     folder = config.out / (row["version"] if row else "latest")
     if not (folder / "manifest.json").is_file() or (profile and row is None):

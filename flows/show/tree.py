@@ -14,9 +14,9 @@ from schemas.errors import BadCall
 from schemas.vocabularies import TRACKS
 
 
-def print_tree(config: Config, code: str | None, as_json: bool, profile: str | None = None) -> None:
+def print_tree(config: Config, code: str | None, as_json: bool) -> None:
     """Print the nodes at and below a code, each with the number of roles below it; BadCall for an unknown code."""
-    release = open_latest(config, profile)
+    release = open_latest(config)
     nodes = release.table("taxonomy_nodes")
     roles = release.table("roles")
     if code is not None and code not in set(nodes["node_code"]):

@@ -46,5 +46,5 @@ CODE_CROSSWALKS = Table(
     key=("from_scheme", "from_code", "to_scheme", "position"),
     foreign_keys=(fields.to_source,),
     sort=("from_scheme", "to_scheme", "from_code", "position"),
-    made_of=("occupation_codes", "code_crosswalk"),
+    made_of=("occupation_codes",),
 )

@@ -14,5 +14,4 @@ SOURCE_FILES = Table(
     ),
     key=("source_id", "path"),
     foreign_keys=(fields.to_source,),
-    made_of=("family_files",),
 )

@@ -23,12 +23,11 @@ SOURCES = Table(
         Column(
             "is_left_out",
             "boolean",
-            "Whether the release holds nothing of it but this row, as its text may not be passed on.",
+            "Whether the release holds nothing of it but this row: its text may not be passed on, or it links such.",
         ),
         Column("records_read", "integer", "Leaf claims read.", ge=0),
         Column("records_accepted", "integer", "Leaf claims accepted.", ge=0),
         Column("records_rejected", "integer", "Leaf claims rejected.", ge=0),
     ),
     key=("source_id",),
-    made_of=("family_files",),
 )

@@ -95,7 +95,7 @@ def test_no_byte_of_the_public_release_holds_the_marker(public: Release, public_
 
 
 def test_a_review_of_the_public_release_holds_no_marker(root: Path, public: Release, tmp_path: Path):
-    exported = export_review(make_config(root), tmp_path / "review.xlsx", profile="public")
+    exported = export_review(make_config(root, profile="public"), tmp_path / "review.xlsx")
     book = zipfile.ZipFile(io.BytesIO(exported.workbook.read_bytes()))
     for content in [exported.beside.read_bytes(), *(book.read(name) for name in book.namelist())]:
         assert MARK.encode() not in content.lower()

@@ -26,8 +26,8 @@ def test_a_classification_that_is_left_out_takes_its_crosswalks_and_chains_with_
     pairs = reference.reference["code_pairs"]
     assert "isco_08" not in set(pairs["from_scheme"]) | set(pairs["to_scheme"])
     rows = reference.sources.set_index("source_id")["is_left_out"]
-    assert rows.index[rows].tolist() == ["isco_08"]
-    assert "isco_08_to_soc_2010" in rows.index
+    assert rows.index[rows].tolist() == ["isco_08", "isco_08_to_soc_2010"]
+    assert any("isco_08_to_soc_2010: left out" in note and "links codes" in note for note in reference.notes)
     framework = read_framework(REPOSITORY / "raw" / "canon")
     chains = leave_out_chains(framework, pairs).code_chains
     assert 0 < len(chains) < len(framework.code_chains)
