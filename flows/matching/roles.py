@@ -35,7 +35,8 @@ def match_roles(
     """Return role_id, role_code, role_confidence_score, one row a title, in order; missing where none is near enough.
 
     `parsed` is what `parse_titles` gives of `titles`; `names` is what `role_names` gives. A name is compared as a
-    whole, then by its words, rarer ones weighing more. The score is made by rule and at most 0.70.
+    whole, then by its words, rarer ones weighing more. The score is made by rule and at most 0.70; it falls with the
+    likeness of the names, the rungs between the role and what the title says, and the roles that come as near.
     """
     asked = pd.DataFrame({"row": range(len(titles)), "subject": parsed["subject_title"], "whole": titles.to_numpy()})
     asked = asked.assign(**{column: normalise_titles(asked[column].astype("str")) for column in ("subject", "whole")})
@@ -45,7 +46,8 @@ def match_roles(
     found = placed.set_index("row").reindex(pd.RangeIndex(len(titles)))
     most = parameter("match.role_most")
     told = found["is_told"].eq(True).map({True: 1.0, False: parameter("match.untold_rung")})
-    score = (most * found["likeness"] * told / found["rivals"]).round(4)
+    near = found["likeness"] ** parameter("match.likeness_power") * parameter("match.rung_away") ** found["rungs_away"]
+    score = (most * near * told / found["rivals"]).round(4)
     return found.assign(role_confidence_score=score)[["role_id", "role_code", "role_confidence_score"]]
 
 
@@ -107,17 +109,22 @@ def _nearest_names(asked: pd.DataFrame, called: pd.DataFrame, least: float) -> p
 
 
 def _on_rung(nearest: pd.DataFrame, roles: pd.DataFrame) -> pd.DataFrame:
-    """Return row, role_id, role_code, likeness, rivals, is_told: the role of the specialization nearest to the rung."""
+    """Return the role of the specialization nearest to the rung.
+
+    Its columns are row, role_id, role_code, likeness, rivals, is_told and rungs_away (0 where no rung is told).
+    """
     return query(
         f"""
         WITH usual AS (SELECT min(level_rank) AS level_rank FROM roles WHERE level_code = '{USUAL_RUNG}'),
         aimed AS (
             SELECT n."row", n.specialization_code, n.likeness, n.rivals, n.track_code IS NOT NULL AS is_told,
+                   n.rank_low, n.rank_high,
                    coalesce(n.track_code, 'P') AS track_code,
                    coalesce((n.rank_low + n.rank_high) / 2, (SELECT level_rank FROM usual), 5) AS aim
             FROM nearest n
         )
-        SELECT a."row", r.role_id, r.role_code, a.likeness, a.rivals, a.is_told
+        SELECT a."row", r.role_id, r.role_code, a.likeness, a.rivals, a.is_told,
+               coalesce(greatest(a.rank_low - r.level_rank, r.level_rank - a.rank_high, 0), 0) AS rungs_away
         FROM aimed a JOIN roles r USING (specialization_code)
         QUALIFY row_number() OVER (
             PARTITION BY a."row"

@@ -127,6 +127,22 @@ def test_a_role_is_found_on_the_rung_that_the_title_says():
     assert scores[4] == 0
 
 
+def test_a_role_some_rungs_from_what_the_title_says_scores_lower():
+    roles = ROLES.loc[ROLES["role_code"].isin(["SRES.GEN.P4", "RNUR.GEN.P3"])]
+    titles = pd.Series(["Senior SRE", "SRE III", "SRE Intern", "Director, SRE"])
+    found = match_roles(parsed(*titles), titles, NAMES, roles, FRAMEWORK.parameter)
+    assert found["role_code"].tolist() == ["SRES.GEN.P4"] * 4
+    scores = found["role_confidence_score"].tolist()
+    assert scores[0] == scores[1] == 0.70
+    assert scores[2:] == pytest.approx([0.70 * 0.8**3, 0.70 * 0.8**2], abs=1e-4)
+
+
+def test_half_a_name_in_common_names_no_role():
+    titles = pd.Series(["Reliability", "Nurse", "Engineer IV"])
+    found = match_roles(parsed(*titles), titles, NAMES, ROLES, FRAMEWORK.parameter)
+    assert found["role_confidence_score"].fillna(0).max() < 0.5
+
+
 def test_letters_of_latin_script_are_found_under_accents():
     titles = pd.Series(["Ärztin", "12345", "👩‍🚒", "مهندس", "инженер", "a"])
     assert has_latin_letter(titles).tolist() == [True, False, False, False, False, True]
