@@ -38,9 +38,10 @@ def read_coordinates(coordinates: pd.DataFrame) -> Coordinates:
     nodes = np.stack([pd.factorize(ordered[f"{tier}_code"], sort=True)[0] for tier in TIERS]).astype(np.int32)
     _require_nested(ordered, nodes)
     track = pd.factorize(ordered["track_code"], sort=True)[0]
-    rank = ordered["level_rank"].to_numpy(dtype=np.int64)
-    pairs, position = np.unique(np.stack([track, rank]), axis=1, return_inverse=True)
-    return Coordinates(ordered["role_code"].to_numpy(), nodes, position.ravel().astype(np.int32), pairs[0], pairs[1])
+    rank, ranks = pd.factorize(ordered["level_rank"].to_numpy(dtype=np.int64), sort=True)
+    position, pairs = pd.factorize(track * len(ranks) + rank, sort=True)
+    tracks, places = np.divmod(pairs, max(len(ranks), 1))
+    return Coordinates(ordered["role_code"].to_numpy(), nodes, position.astype(np.int32), tracks, ranks[places])
 
 
 def _require_whole(coordinates: pd.DataFrame) -> None:
@@ -62,9 +63,10 @@ def _refuse(coordinates: pd.DataFrame, is_bad: pd.Series, what: str) -> None:
 
 def _require_nested(ordered: pd.DataFrame, nodes: np.ndarray) -> None:
     for narrow, wide, inner, outer in zip(TIERS, TIERS[1:], nodes, nodes[1:], strict=False):
-        pairs = np.unique(np.stack([inner, outer]), axis=1)[0]
-        torn = pairs[1:][pairs[1:] == pairs[:-1]]
-        if len(torn):
-            examples = list(ordered.loc[np.isin(inner, torn), f"{narrow}_code"].unique())
+        parent = np.full(int(inner.max(initial=-1)) + 1, -1, dtype=np.int32)
+        parent[inner] = outer
+        is_torn = parent[inner] != outer
+        if is_torn.any():
+            examples = list(ordered.loc[is_torn, f"{narrow}_code"].unique())
             what = f"{len(examples)} codes of tier {narrow} lie in more than one {wide}:"
             raise BadData(describe(what, examples, "Give each node one parent."))

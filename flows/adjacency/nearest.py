@@ -11,43 +11,14 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
+from flows.adjacency.cells import find_kernel, list_cells
 from flows.adjacency.classes import Classes, make_classes
 from flows.adjacency.coordinates import Coordinates
+from flows.adjacency.places import Nearest, Places, place_roles
 from flows.adjacency.weights import TIERS, Weights
 
 SLAB = 8_192
 PAIRS_SLAB = 1_000_000
-
-
-@dataclass(frozen=True)
-class Places:
-    """The roles of each node and position, tier by tier: `order` holds them, narrowest tier first, by role_code.
-
-    Those of node n and position p stand from `start[n * positions + p]`, `count[n, p]` of them.
-    """
-
-    order: list[np.ndarray]
-    start: list[np.ndarray]
-    count: list[np.ndarray]
-
-
-@dataclass(frozen=True)
-class Nearest:
-    """Listed neighbours, one an element: of role `role`, on `rank`, role `neighbour` of class `class_number`.
-
-    `classes` tells the classes, all roles of a slab being of one position.
-    """
-
-    classes: Classes
-    role: np.ndarray
-    neighbour: np.ndarray
-    rank: np.ndarray
-    class_number: np.ndarray
-    shared: np.ndarray
-    tie_count: np.ndarray
-    is_tie_cut: np.ndarray
-    rank_lowest: np.ndarray
-    rank_highest: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -75,7 +46,11 @@ def find_nearest(
 
     `holdings` is roles x components. Without it equal places go by role_code, and roles of one cell share their list.
     """
-    places = _place(coordinates)
+    places = place_roles(coordinates)
+    kernel = find_kernel(len(coordinates.codes)) if holdings is None else None
+    if kernel:
+        yield from list_cells(kernel, coordinates, places, weights, k)
+        return
     most = None if holdings is None else _most_looked_into(coordinates, places, weights, k)
     for slab in _slabs(coordinates, places, weights, k, of_cells=holdings is None):
         if holdings is None or most is None:
@@ -96,25 +71,10 @@ def _split(slab: Slab, sizes: np.ndarray) -> Iterator[Slab]:
         yield replace(slab, **{name: getattr(slab, name)[rows] for name in arrays})
 
 
-def _place(coordinates: Coordinates) -> Places:
-    positions = len(coordinates.ranks)
-    order, start, count = [], [], []
-    for nodes in coordinates.nodes:
-        key = nodes.astype(np.int64) * positions + coordinates.position
-        nodes_here = int(nodes.max(initial=-1)) + 1
-        counted = np.bincount(key, minlength=nodes_here * positions)
-        order.append(np.argsort(key, kind="stable"))
-        start.append(np.cumsum(counted) - counted)
-        count.append(counted.reshape(nodes_here, positions))
-    return Places(order, start, count)
-
-
 def _slabs(coordinates: Coordinates, places: Places, weights: Weights, k: int, of_cells: bool) -> Iterator[Slab]:
     """Yield all roles, or where `of_cells` the first role of each cell, position by position."""
     for position in range(len(coordinates.ranks)):
-        roles = np.flatnonzero(coordinates.position == position)
-        if of_cells:
-            roles = roles[np.unique(coordinates.nodes[0, roles], return_index=True)[1]]
+        roles = places.first_roles(position) if of_cells else np.flatnonzero(coordinates.position == position)
         classes = make_classes(coordinates, position, weights)
         for begin in range(0, len(roles), SLAB):
             yield _count(coordinates, places, roles[begin : begin + SLAB], position, classes, weights, k)
@@ -260,10 +220,11 @@ def _moved_before(slab: Slab) -> tuple[np.ndarray, np.ndarray]:
     lowest = np.ascontiguousarray(slab.before.T, dtype=np.int32)
     highest = lowest.copy()
     for places in slab.classes.moved:
-        ordered = counts[np.argsort(places)]
-        before = (np.cumsum(ordered, axis=0, dtype=np.int32) - ordered)[places]
-        np.minimum(lowest, before, out=lowest)
-        np.maximum(highest, before, out=highest)
+        before = np.zeros(len(slab.roles), dtype=np.int32)
+        for number in np.argsort(places):
+            np.minimum(lowest[number], before, out=lowest[number])
+            np.maximum(highest[number], before, out=highest[number])
+            before += counts[number]
     return lowest, highest
 
 

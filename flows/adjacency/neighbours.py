@@ -18,6 +18,7 @@ BANDS = ["strong", "partial", "weak"]
 DIRECTIONS = ["down", "lateral", "up"]
 # By the narrowest tier that two roles share; within a specialization they differ in level or stand on one place.
 DIFFERENCES = ["none", "level", "specialization", "family", "function"]
+_BAND_TYPE, _DIRECTION_TYPE, _DIFFERENCE_TYPE = map(pd.CategoricalDtype, (BANDS, DIRECTIONS, DIFFERENCES))
 
 
 def find_neighbours(roles: pd.DataFrame, role_components: pd.DataFrame, parameter: Parameter) -> pd.DataFrame:
@@ -68,18 +69,23 @@ def iterate_nearest(
 
 def _frame(nearest: Nearest, codes: pd.CategoricalDtype, weights: Weights) -> pd.DataFrame:
     told = {
-        "role_code": pd.Categorical.from_codes(nearest.role, dtype=codes),
-        "neighbour_role_code": pd.Categorical.from_codes(nearest.neighbour, dtype=codes),
-        "rank": nearest.rank.astype(np.int32),
-        "shared_components": nearest.shared.astype(np.int32),
-        "tie_count": nearest.tie_count.astype(np.int32),
-        "rank_lowest": nearest.rank_lowest.astype(np.int32),
-        "rank_highest": nearest.rank_highest.astype(np.int32),
+        "role_code": _named(nearest.role, codes),
+        "neighbour_role_code": _named(nearest.neighbour, codes),
+        "rank": nearest.rank.astype(np.int32, copy=False),
+        "shared_components": nearest.shared.astype(np.int32, copy=False),
+        "tie_count": nearest.tie_count.astype(np.int32, copy=False),
+        "rank_lowest": nearest.rank_lowest.astype(np.int32, copy=False),
+        "rank_highest": nearest.rank_highest.astype(np.int32, copy=False),
         "is_tie_cut": nearest.is_tie_cut,
     }
     of_class = _describe_classes(nearest.classes, weights)
     number = nearest.class_number
     return pd.DataFrame(told | {name: values[number] for name, values in of_class.items()}, copy=False)
+
+
+def _named(numbers: np.ndarray, names: pd.CategoricalDtype) -> pd.Categorical:
+    # The numbers are made here, and to look for bad ones would take as long as all else.
+    return pd.Categorical.from_codes(numbers, dtype=names, validate=False)
 
 
 def _describe_classes(classes: Classes, weights: Weights) -> dict[str, Any]:
@@ -89,16 +95,16 @@ def _describe_classes(classes: Classes, weights: Weights) -> dict[str, Any]:
     differs = np.where(classes.tier > 0, classes.tier + 1, ((classes.steps != 0) | ~classes.is_same_track) * 1)
     return {
         "distance": classes.distance / weights.scale,
-        "match_band": pd.Categorical.from_codes(band_numbers(classes.distance, weights), BANDS),
+        "match_band": _named(band_numbers(classes.distance, weights), _BAND_TYPE),
         "taxonomy_distance": taxonomy / weights.elsewhere,
         "level_distance": level / weights.level_most,
         "taxonomy_contribution": taxonomy / weights.scale,
         "rank_contribution": classes.rank_part / weights.scale,
         "track_contribution": classes.track_part / weights.scale,
         "band_margin": band_margins(classes.distance, weights) / weights.scale,
-        "differs_at": pd.Categorical.from_codes(differs, DIFFERENCES),
+        "differs_at": _named(differs, _DIFFERENCE_TYPE),
         "level_steps": classes.steps.astype(np.int8),
-        "direction": pd.Categorical.from_codes(np.sign(classes.steps) + 1, DIRECTIONS),
+        "direction": _named(np.sign(classes.steps) + 1, _DIRECTION_TYPE),
     }
 
 

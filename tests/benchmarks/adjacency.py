@@ -2,20 +2,22 @@
 
 `python -m tests.benchmarks.adjacency [ROLES ...]` makes trees from a fixed seed; each size runs in a process of its
 own, so that the memory printed is its own. The other two answer a sample of roles, scaled to all; each of their rows is
-compared.
+compared. Where numba is installed, the compiled search is timed too, and each of its rows compared with NumPy's.
 """
 
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from flows.adjacency import iterate_nearest
+from flows.adjacency import cells, iterate_nearest
 from flows.ingest import read_framework
 from schemas.sql import query
 
@@ -116,16 +118,25 @@ def join_in_duckdb(roles: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def ours(roles: pd.DataFrame, sample: set[str], parameter: Parameter) -> tuple[int, pd.DataFrame]:
-    """Return how many pairs all roles have, and those of the sample."""
-    count, kept = 0, []
+def count_pairs(roles: pd.DataFrame, parameter: Parameter) -> int:
+    """Return how many pairs all roles have, found some roles at a time."""
+    return sum(len(slab) for slab in iterate_nearest(roles, parameter, K))
+
+
+def collect(roles: pd.DataFrame, sample: set[str], parameter: Parameter) -> tuple[dict[str, int], pd.DataFrame]:
+    """Return a checksum of each column over all pairs, and the pairs of the sample."""
+    checksums: dict[str, int] = {}
+    kept = []
     for slab in iterate_nearest(roles, parameter, K):
-        count += len(slab)
         is_wanted = slab["role_code"].cat.categories.isin(sample)[slab["role_code"].cat.codes]
         columns = ["role_code", "neighbour_role_code", "rank", "distance"]
         kept.append(slab.loc[is_wanted, columns].astype(dict.fromkeys(columns[:2], "str")))
+        for name, values in slab.items():
+            numbers = values.cat.codes if isinstance(values.dtype, pd.CategoricalDtype) else values
+            content = np.ascontiguousarray(numbers.to_numpy()).view(np.uint8)
+            checksums[str(name)] = zlib.crc32(content, checksums.get(str(name), 0))
     found = pd.concat(kept).sort_values(["role_code", "rank"], ignore_index=True)
-    return count, found.assign(d=(found.pop("distance") * 40).round().astype(int))
+    return checksums, found.assign(d=(found.pop("distance") * 40).round().astype(int))
 
 
 def timed(method: Callable[..., Any], *arguments: object) -> tuple[float, Any]:
@@ -142,26 +153,50 @@ def most_memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+def use_compiled(is_used: bool) -> None:
+    """Let the compiled kernel be taken at any number of roles, or at none."""
+    cells.LEAST_ROLES = 0 if is_used else sys.maxsize
+
+
+def load_compiled(parameter: Parameter) -> float | None:
+    """Return the seconds that the kernel takes to load, or the first time to compile; None without numba."""
+    if find_spec("numba") is None:
+        return None
+    use_compiled(True)
+    return timed(count_pairs, make_roles(100, 12), parameter)[0]
+
+
 def measure(size: int, per_specialization: int) -> None:
     """Print one size: seconds, megabytes, ratios, rows that differ."""
     roles = make_roles(size, per_specialization)
-    sample = sample_of(roles)
+    sample = set(sample_of(roles)["role_code"])
     parameter, before = read_framework(Path("raw/canon")).parameter, most_memory()
-    seconds, (count, found) = timed(ours, roles, set(sample["role_code"]), parameter)
+    use_compiled(False)
+    seconds, count = timed(count_pairs, roles, parameter)
+    took = {"NumPy": seconds}
     print(
-        f"{size:,} roles, {per_specialization} a specialization: {seconds:.1f} s, {count:,} pairs; "
+        f"{size:,} roles, {per_specialization} a specialization: {seconds:.2f} s, {count:,} pairs; "
         f"{most_memory():.0f} MB at most ({before:.0f} before)"
     )
+    checksums, found = collect(roles, sample, parameter)
+    loading = load_compiled(parameter)
+    if loading is not None:
+        took["compiled"] = timed(count_pairs, roles, parameter)[0]
+        is_same = collect(roles, sample, parameter)[0] == checksums
+        print(
+            f"    compiled: {took['compiled']:.2f} s, after {loading:.1f} s to load; all {count:,} rows are "
+            f"{'the same in every column' if is_same else 'NOT THE SAME'}; {most_memory():.0f} MB at most"
+        )
     if size > MOST_OTHERS:
         return
     for name, method in (("NumPy brute force", brute_force), ("DuckDB join", join_in_duckdb)):
         part, other = timed(method, roles)
         whole = part * size / len(sample)
-        columns = list(found.columns)
-        same = found.merge(other, on=columns)
+        same = found.merge(other, on=list(found.columns))
+        ratios = ", ".join(f"{whole / seconds:.0f} times {way}" for way, seconds in took.items())
         print(
-            f"    {name}: {part:.2f} s for {len(sample):,} roles, {whole:.1f} s for all, "
-            f"{whole / seconds:.0f} times as long; {len(found) - len(same):,} of {len(found):,} rows differ"
+            f"    {name}: {part:.2f} s for {len(sample):,} roles, {whole:.1f} s for all: {ratios}; "
+            f"{len(found) - len(same):,} of {len(found):,} rows differ"
         )
 
 

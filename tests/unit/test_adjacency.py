@@ -1,6 +1,8 @@
 """Structural distance: a metric on coordinates, and neighbours in a total order."""
 
 import itertools
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -8,7 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.adjacency import build_family_matrix, build_matrices, find_neighbours, matrices, nearest_by_coordinates
+from flows.adjacency import (
+    build_family_matrix,
+    build_matrices,
+    cells,
+    find_neighbours,
+    matrices,
+    nearest_by_coordinates,
+)
 from flows.adjacency.weights import read_weights
 from flows.ingest import read_framework
 from schemas.errors import BadCall, BadData
@@ -126,6 +135,43 @@ def test_neighbours_equal_brute_force_in_any_order_of_input(coordinates: list, k
     found = nearest_by_coordinates(shuffled, PARAMETER, k, held if is_held else None)
     expected = brute_force(roles, held if is_held else held.iloc[:0], k)
     assert found[COMPARED].to_dict("list") == expected[COMPARED].to_dict("list")
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(places, max_size=60), st.integers(1, 30))
+def test_compiled_lists_are_those_of_numpy(coordinates: list, k: int):
+    pytest.importorskip("numba", reason="numba (the extra `fast`) is not installed")
+    roles = make_roles(coordinates) if coordinates else make_roles([HERE]).iloc[:0]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cells, "LEAST_ROLES", 0)
+        compiled = nearest_by_coordinates(roles, PARAMETER, k)
+    assert compiled.equals(nearest_by_coordinates(roles, PARAMETER, k))
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_compiled_lists_rest_on_no_number_of_threads(workers: int, monkeypatch: pytest.MonkeyPatch):
+    pytest.importorskip("numba", reason="numba (the extra `fast`) is not installed")
+    roles = make_roles([(0, n % 2, n % 3 % 2, n % 5 % 2, "SPME"[n % 4], n % 6 + 1) for n in range(300)])
+    expected = nearest_by_coordinates(roles, PARAMETER)
+    for name, value in (("LEAST_ROLES", 0), ("WORKERS", workers), ("SLAB_ROWS", 100)):
+        monkeypatch.setattr(cells, name, value)
+    assert nearest_by_coordinates(roles, PARAMETER).equals(expected)
+
+
+def test_without_numba_or_for_few_roles_nothing_is_compiled(monkeypatch: pytest.MonkeyPatch):
+    assert cells.find_kernel(cells.LEAST_ROLES - 1) is None
+    monkeypatch.setitem(sys.modules, "flows.adjacency.compiled", None)
+    assert cells.find_kernel(cells.LEAST_ROLES) is None
+
+
+def test_lists_are_the_same_in_many_threads_and_need_no_role_id():
+    roles = make_roles([(0, n % 2, n % 3 % 2, n % 5 % 2, "SPME"[n % 4], n % 6 + 1) for n in range(100)])
+    alone = nearest_by_coordinates(roles, PARAMETER)
+    with ThreadPoolExecutor(4) as pool:
+        for found in pool.map(
+            lambda table: nearest_by_coordinates(table, PARAMETER), [roles.drop(columns="role_id")] * 8
+        ):
+            assert found.equals(alone)
 
 
 def brute_force(roles: pd.DataFrame, held: pd.DataFrame, k: int) -> pd.DataFrame:
