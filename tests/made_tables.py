@@ -84,7 +84,7 @@ def make_tables(roles: int, scale: int = 1) -> Iterator[tuple[str, pd.DataFrame]
     for name, other in (("role_adjacency", "neighbour_role_id"), ("role_similarity", "similar_role_id")):
         yield name, _pairs(maker, name, other, ids)
     yield "role_aliases", _aliases(maker, ids)
-    codes = np.array([f"11-{number:04d}" for number in range(OCCUPATIONS // scale)], dtype=object)
+    codes = np.array([f"11-{number:04d}" for number in range(max(MAPPINGS, OCCUPATIONS // scale))], dtype=object)
     yield "occupations", maker.table("occupations", len(codes), scheme="soc_2018", occupation_code=codes)
     yield "role_occupations", _mappings(maker, ids, codes)
     made = {

@@ -1,8 +1,8 @@
 """Writes releases, and knows which one stands."""
 
-from flows.publish.place import latest_of as latest_of
-from flows.publish.place import read_index as read_index
-from flows.publish.place import read_manifest as read_manifest
+from flows.publish.ledger import latest_of as latest_of
+from flows.publish.ledger import read_index as read_index
+from flows.publish.ledger import read_manifest as read_manifest
 from flows.publish.release import Release as Release
 from flows.publish.release import input_digest as input_digest
 from flows.publish.square import Square as Square

@@ -1,27 +1,20 @@
-"""The folder of releases: its ledger, the next version, and how a finished release comes to its place."""
+"""How a finished release comes to its place: built beside it, flushed to disk, moved there in one step."""
 
-import csv
-import datetime
-import json
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import duckdb
-from filelock import FileLock, Timeout
 
+from flows.publish.ledger import LATEST, NEW, enter, flush_folder, latest_name, prepare_entry, read_index
 from schemas.errors import BadCall, BadData
 from schemas.vocabularies import PROFILES
 
-INDEX_COLUMNS = ["version", "release_date", "profile", "input_digest", "previous_version", "contract_version"]
-LOCK_WAIT_SECONDS = 600
 _STAGING = ".building-"
-_NEW = ".new"
-LATEST = "latest"
-_LEDGER_REMEDY = "Restore it from a copy, or name another folder by --out."
+_FLUSHES = 8
 
 
 def require_place(out: Path) -> None:
@@ -35,125 +28,59 @@ def require_place(out: Path) -> None:
             raise BadCall(f"{link}: is no link to the newest release. Move it away, or name another folder by --out.")
 
 
-def latest_name(profile: str) -> str:
-    """Return the name of the link to the newest release of a profile where a folder has several."""
-    return f"{LATEST}-{profile}"
+def left_behind(out: Path) -> list[Path]:
+    """Return the folders of releases that runs began and did not end; one of them may still be at work."""
+    return list(out.glob(f"{_STAGING}*"))
 
 
-@contextmanager
-def locked(out: Path) -> Iterator[None]:
-    """Hold the output folder for one run; raise BadCall where it cannot be made, BadData where another run keeps it."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BadCall(f"{out}: cannot be made ({error.strerror}). Name another folder by --out.") from error
-    try:
-        with FileLock(out / ".lock", timeout=LOCK_WAIT_SECONDS):
-            yield
-    except Timeout as error:
-        raise BadData(
-            f"{out}: another run has held the folder for {LOCK_WAIT_SECONDS} s. Wait for it or end it."
-        ) from error
-    except OSError as error:
-        raise BadData(f"{out}: cannot be locked ({error}). Free space, or mend the rights of the folder.") from error
-
-
-def read_index(out: Path) -> list[dict[str, str]]:
-    """Return the rows of the ledger, oldest first; none where there is no ledger yet, BadData where it is damaged."""
-    path = out / "index.csv"
-    if not path.is_file():
-        return []
-    try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            rows = list(csv.DictReader(stream))
-    except (OSError, ValueError, csv.Error) as error:
-        raise BadData(f"{path}: cannot be read ({error}). {_LEDGER_REMEDY}") from error
-    damaged = [number for number, row in enumerate(rows, 2) if list(row) != INDEX_COLUMNS or None in row.values()]
-    if damaged:
-        raise BadData(f"{path}: row {damaged[0]} has not the columns {', '.join(INDEX_COLUMNS)}. {_LEDGER_REMEDY}")
-    return rows
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """Return a release's manifest; raise BadData where it cannot be read or lacks its tables."""
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        return {**manifest, "data_version": manifest["data_version"], "tables": dict(manifest["tables"])}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BadData(
-            f"{folder}: holds no readable manifest.json ({error}). Restore or remove that release."
-        ) from error
-
-
-def latest_of(out: Path, profile: str) -> dict[str, str] | None:
-    """Return the ledger's newest row of a profile whose folder is still there."""
-    rows = [row for row in read_index(out) if row["profile"] == profile and (out / row["version"]).is_dir()]
-    return rows[-1] if rows else None
-
-
-def next_version(out: Path, date: datetime.date) -> str:
-    """Return the next free version YYYY.M.N of the month."""
-    month = f"{date.year}.{date.month}."
-    taken = [row["version"] for row in read_index(out)] + [path.name for path in out.glob(f"{month}*")]
-    numbers = [
-        int(name.removeprefix(month)) for name in taken if name.startswith(month) and name[len(month) :].isdigit()
-    ]
-    return f"{month}{max(numbers, default=-1) + 1}"
+def clear_left(out: Path) -> None:
+    """Remove what runs that were cut off left behind; the folder is locked."""
+    for left in left_behind(out):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 @contextmanager
 def staged(out: Path, row: dict[str, str]) -> Iterator[Path]:
     """Give a folder beside the release's place; at the end move it there in one step and enter `row` in the ledger.
 
-    Whatever fails, the folder is removed and the earlier releases stay as they were. A full disk is BadData.
+    Whatever fails before the move, the folder is removed and the earlier releases stay as they were: BadData where a
+    disk is full. From the move on the release stands; what fails then, the next run completes.
     """
-    version = row["version"]
-    for left in out.glob(f"{_STAGING}*"):
-        shutil.rmtree(left, ignore_errors=True)
-    folder = out / f"{_STAGING}{version}"
+    clear_left(out)
+    folder, place = out / f"{_STAGING}{row['version']}", out / row["version"]
     try:
         folder.mkdir()
         yield folder
         _flush(folder)
-        prepared = _prepare_entry(out, row)
-        folder.rename(out / version)
-        for name, new in prepared.items():
-            new.replace(out / name)
-    except (OSError, duckdb.Error) as error:
-        raise BadData(
-            f"{out}: the release cannot be written ({error}); nothing was published. "
-            "Free space, or mend the rights of the folder."
-        ) from error
-    finally:
+        prepared = prepare_entry(out, [*read_index(out), row], row["version"])
+        folder.rename(place)
+    except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)
-        for new in out.glob(f".*{_NEW}"):
+        for new in out.glob(f".*{NEW}"):
             new.unlink(missing_ok=True)
+        if isinstance(error, OSError | duckdb.Error):
+            raise BadData(
+                f"{out}: the release cannot be written ({error}); nothing was published. "
+                "Free space, or mend the rights of the folder."
+            ) from error
+        raise
+    try:
+        flush_folder(out)
+        enter(out, prepared)
+    except OSError as error:
+        raise BadData(f"{place}: stands, but could not be entered ({error}). Run again to complete that.") from error
 
 
 def _flush(folder: Path) -> None:
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            with path.open("rb") as stream:
-                os.fsync(stream.fileno())
+    """See to it that every file of the folder, and the names of them, are on the disk."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    with ThreadPoolExecutor(_FLUSHES) as workers:
+        list(workers.map(_flush_file, files))
+    for inner in [path for path in folder.rglob("*") if path.is_dir()]:
+        flush_folder(inner)
+    flush_folder(folder)
 
 
-def _prepare_entry(out: Path, row: dict[str, str]) -> dict[str, Path]:
-    """Return by name the new ledger and links, written beside the old: what can fail, fails before the move.
-
-    They are in the order in which they take their places, `latest` last. A folder with several profiles also has a
-    link for each.
-    """
-    rows = [*read_index(out), row]
-    ledger = out / f".index.csv{_NEW}"
-    with ledger.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, INDEX_COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    newest = {told["profile"]: told["version"] for told in rows if told is row or (out / told["version"]).is_dir()}
-    links = {latest_name(profile): version for profile, version in newest.items()} if len(newest) > 1 else {}
-    prepared = {"index.csv": ledger}
-    for name, version in {**links, LATEST: row["version"]}.items():
-        prepared[name] = out / f".{name}{_NEW}"
-        prepared[name].unlink(missing_ok=True)
-        prepared[name].symlink_to(version, target_is_directory=True)
-    return prepared
+def _flush_file(path: Path) -> None:
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())

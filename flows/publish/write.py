@@ -5,6 +5,7 @@ import json
 import platform
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from importlib.metadata import version as installed
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,10 @@ import flows
 from flows.publish import formats
 from flows.publish.database import describe_views, write_database
 from flows.publish.datapackage import describe_package
+from flows.publish.ledger import INDEX_COLUMNS, is_settled, latest_of, next_version, read_manifest, settle
+from flows.publish.lock import locked, locked_if_free
 from flows.publish.passing_on import LICENCE, LICENCE_TITLE, LICENCE_URL, profile_notice
-from flows.publish.place import INDEX_COLUMNS, latest_of, locked, next_version, read_manifest, require_place, staged
+from flows.publish.place import clear_left, left_behind, require_place, staged
 from flows.publish.provenance import sources_by_table
 from flows.publish.release import Release
 from flows.publish.report import render_report
@@ -41,12 +44,20 @@ _PAGES.filters["cell"] = lambda text: " ".join(str(text).replace("|", "\\|").spl
 
 
 def find_unchanged(out: Path, profile: str, digest: str) -> Release | None:
-    """Return the newest release of the profile if it was built from the same inputs.
+    """Return the newest release of the profile if it was built from the same inputs; tidy up after runs cut off.
 
     Raises BadCall where `out` is no folder for releases, BadData where the newest release there is damaged.
     """
     require_place(out)
-    row = latest_of(out, profile)
+    if left_behind(out) or not is_settled(out):
+        with locked_if_free(out) as is_free:
+            if is_free:
+                clear_left(out)
+                settle(out)
+    return _unchanged(out, latest_of(out, profile), digest)
+
+
+def _unchanged(out: Path, row: dict[str, str] | None, digest: str) -> Release | None:
     if row is None:
         return None
     folder = out / row["version"]
@@ -66,12 +77,17 @@ def write_release(
 ) -> Release:
     """Write the release beside its place, move it there in one step, and enter it in the ledger; return it.
 
+    Where another run has made it of the same inputs meanwhile, that one is returned.
     `compare` tells what differs from the release before; `family_order` is the order of families in the picture of
     their distances. Raises BadCall where `out` is no folder, BadData where it
     cannot be written or `compare` refuses it; then nothing has changed there.
     """
     with locked(out):
+        settle(out)
         row = latest_of(out, profile)
+        unchanged = _unchanged(out, row, digest)
+        if unchanged:
+            return replace(unchanged, notes=notes)
         before = out / row["version"] if row else None
         version = next_version(out, date)
         facts = {
