@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from flows import cli_adjacent, cli_compare
-from flows.options import Json, Only, Out, Profile, Releases, Root, Sources, status
+from flows.options import Embeddings, Json, Only, Out, Profile, Releases, Root, Sources, status
 from schemas.errors import BadCall, BadData, CanonError
 from schemas.vocabularies import INTERNAL
 
@@ -43,6 +43,7 @@ def release(
     profile: Annotated[
         str, typer.Option("--profile", help="internal, or public: without sources whose text may not be passed on.")
     ] = INTERNAL,
+    embeddings: Embeddings = False,
     prefect: Annotated[bool, typer.Option("--prefect", help="Run as the Prefect flow canon-release.")] = False,
     json: Json = False,
 ) -> None:
@@ -52,7 +53,7 @@ def release(
     from flows.config import make_config
     from flows.show.summary import print_release
 
-    config = make_config(root, out, sources, only, profile)
+    config = make_config(root, out, sources, only, profile, embeddings)
     if prefect or os.environ.get("PREFECT_API_URL"):
         from flows.scheduled import run_flow
 
@@ -178,6 +179,7 @@ def match(
         Path | None, typer.Option("--out", help="CSV file to write; beside FILE, named .matched.csv, unless given.")
     ] = None,
     usage: Annotated[str, typer.Option("--usage", help="How titles are coded: default, or us-visa.")] = "default",
+    embeddings: Embeddings = False,
     sheet: Annotated[str | None, typer.Option("--sheet", help="Sheet of a workbook; the first unless given.")] = None,
     encoding: Annotated[str | None, typer.Option("--encoding", help="Encoding of a CSV file not in UTF-8.")] = None,
     root: Root = None,
@@ -191,7 +193,7 @@ def match(
     if file.is_dir() and out is None:
         raise BadCall(f"{file}: is a folder. Name the folder to write to by --out.")
     with status("Reading roles and occupations ..."):
-        matcher = make_matcher(make_config(root), usage)
+        matcher = make_matcher(make_config(root, has_embeddings=embeddings), usage)
     warn_if_degraded(matcher)
     if not file.is_dir():
         with status(f"Matching {file.name} ..."):

@@ -21,6 +21,7 @@ class Config:
     sources: tuple[Path, ...] = ()
     only: tuple[str, ...] = ()
     profile: str | None = None
+    has_embeddings: bool = False
     release_date: datetime.date = field(default_factory=lambda: release_date(os.environ))
 
     @property
@@ -32,6 +33,11 @@ class Config:
     def canon(self) -> Path:
         """Return the folder of the taxonomy that we author."""
         return self.root / "raw" / "canon"
+
+    @property
+    def vectors(self) -> Path | None:
+        """Return the folder in which vectors of occupations are kept, None where embeddings were not asked for."""
+        return self.root / ".cache" / "embeddings" if self.has_embeddings else None
 
 
 def find_root(given: Path | None) -> Path:
@@ -48,6 +54,7 @@ def make_config(
     sources: list[Path] | None = None,
     only: list[str] | None = None,
     profile: str | None = None,
+    has_embeddings: bool = False,
 ) -> Config:
     """Return the configuration of a run; `out` is outputs/ under the root unless given.
 
@@ -57,7 +64,8 @@ def make_config(
     if profile is not None and profile not in PROFILES:
         raise BadCall(f"{profile!r} is no profile. Name one by --profile: {', '.join(PROFILES)}.")
     chosen = tuple(name.strip() for names in only or [] for name in names.split(",") if name.strip())
-    return Config(found, (out or found / "outputs").resolve(), tuple(sources or []), chosen, profile)
+    place = (out or found / "outputs").resolve()
+    return Config(found, place, tuple(sources or []), chosen, profile, has_embeddings)
 
 
 def release_date(environment: "os._Environ[str] | dict[str, str]") -> datetime.date:

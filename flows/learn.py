@@ -237,17 +237,34 @@ def main(
     gold: Annotated[Path, typer.Option(help="Folder with the two files of gold.")],
     esco: Annotated[Path, typer.Option(help="Archive of ESCO 1.1 in English.")],
     root: Annotated[Path | None, typer.Option(help="Working folder that holds raw/.")] = None,
+    embeddings: Annotated[bool, typer.Option("--embeddings", help="Learn the layer of embeddings too.")] = False,
 ) -> None:
     """Learn weights and calibration from gold and write them to raw/canon/scorer/."""
-    config = make_config(root)
+    config = make_config(root, has_embeddings=embeddings)
+    if embeddings:
+        occupations.require_embeddings()
     framework = ingest.read_framework(config.canon)
     reference = ingest.read_sources(ingest.find_sources(config.root, (), ("onet",)), framework).reference
     if "occupation_titles" not in reference:
         raise BadCall("O*NET is not fetched. Run `canon fetch onet` first.")
     index = occupations.build_index(reference, occupations.word_forms(framework.scorer["word_forms"]))
-    tables, _ = learn(read_gold(gold, esco, reference, index), index)
+    read = read_gold(gold, esco, reference, index)
+    tables, judged = learn(read, index)
+    write_learned(tables, config.canon / "scorer")
+    if embeddings:
+        from flows.learn_layer import learn_layer, state_basis
+
+        encoder = occupations.load_encoder()
+        vectors = occupations.occupation_vectors(reference, index.codes, encoder, config.vectors)
+        layer, _ = learn_layer(read, judged, index, vectors, encoder)
+        write_learned(layer | {"basis": state_basis(tables, encoder)}, config.canon / "scorer" / "embeddings")
+
+
+def write_learned(tables: dict[str, pd.DataFrame], folder: Path) -> None:
+    """Write tables to a folder, one CSV file each."""
+    folder.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():
-        place = config.canon / "scorer" / f"{name}.csv"
+        place = folder / f"{name}.csv"
         table.to_csv(place, index=False, lineterminator="\n")
         typer.echo(f"{place}: {len(table):,} rows")
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from flows import ingest, matching, occupations
 from flows.config import Config
-from flows.release import assemble, read_inputs
+from flows.release import assemble, make_scorer, read_inputs
 from schemas.errors import BadCall, BadData
 from schemas.inputs import Inputs
 from schemas.scorer import MATCH_COLUMNS
@@ -59,10 +59,10 @@ def make_matcher(config: Config, usage: str = "default") -> Matcher:
 
 def choose_scorer(inputs: Inputs, usage: str) -> tuple[Score, bool]:
     """Return the scorer of O*NET's edition at hand, or the look-up in raw/ and that it is degraded."""
-    reference, framework = inputs.ingested.reference, inputs.framework
+    reference = inputs.ingested.reference
     if "occupation_titles" not in reference:
         return lambda subjects: occupations.look_up_titles(subjects, reference), True
-    scorer = occupations.build_scorer(reference, framework.scorer)
+    scorer = make_scorer(inputs)
     return lambda subjects: occupations.score_subjects(subjects, scorer, USAGES[usage]), False
 
 

@@ -17,6 +17,9 @@ Profile = Annotated[
     str | None, typer.Option("--profile", help="Newest release of this profile, internal or public; else of any.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
+Embeddings = Annotated[
+    bool, typer.Option("--embeddings", help="Score by meaning too; needs the extra canon-roles[embeddings].")
+]
 Releases = Annotated[
     Path | None, typer.Option("--releases", help="Folder of releases; outputs/ under the root unless given.")
 ]

@@ -14,7 +14,7 @@ import pandas as pd
 from flows import adjacency, compare, ingest, occupations, publish, roles, similarity
 from flows.config import Config
 from schemas.differences import Difference
-from schemas.errors import BadData
+from schemas.errors import BadCall, BadData
 from schemas.inputs import Inputs
 from schemas.registry import PUBLISHED
 from schemas.table import require_foreign_keys, validate
@@ -49,10 +49,17 @@ def build_release(config: Config, step: Step = call) -> publish.Release:
 
 
 def read_inputs(config: Config) -> Inputs:
-    """Read the framework, what people keep by hand, and every source that the profile has into claims."""
+    """Read the framework, what people keep by hand, and every source that the profile has into claims.
+
+    Raises BadCall where embeddings are asked for and cannot be had.
+    """
+    if config.has_embeddings:
+        occupations.require_embeddings()
     framework = ingest.read_framework(config.canon)
     folders = ingest.find_sources(config.root, config.sources, config.only)
     ingested = ingest.read_sources(folders, framework, config.built_profile)
+    if config.has_embeddings and "occupation_titles" not in ingested.reference:
+        raise BadCall("--embeddings needs O*NET, which is not fetched. Run `canon fetch onet`, or leave it out.")
     curation = ingest.read_curation(config.root / "raw" / "curation")
     registers = ingest.read_registers(folders)
     ingest.require_known(curation, registers, folders, ingested)
@@ -61,7 +68,7 @@ def read_inputs(config: Config) -> Inputs:
     if config.built_profile == PUBLIC:
         framework = ingest.leave_out_chains(framework, ingested.reference["code_pairs"])
         curation = ingest.leave_out_curation(curation, registers, ingest.sources_left_out(folders, PUBLIC))
-    return Inputs(framework, ingested, curation, registers, digests, config.built_profile)
+    return Inputs(framework, ingested, curation, registers, digests, config.built_profile, config.vectors)
 
 
 def assemble(inputs: Inputs) -> Tables:
@@ -111,13 +118,23 @@ def propose(inputs: Inputs, tables: Tables) -> tuple[pd.DataFrame | None, pd.Dat
     reference = inputs.ingested.reference
     if "occupation_titles" not in reference:
         return None, None
-    scorer = occupations.build_scorer(reference, inputs.framework.scorer)
+    scorer = make_scorer(inputs)
     subjects = occupations.describe_roles(
         tables["roles"], tables["role_aliases"], tables["role_components"], tables["components"]
     )
     editions = inputs.ingested.sources.set_index("source_id")["edition"]
     source_id = reference["occupation_titles"]["source_id"].iloc[0]
     return occupations.propose_occupations(subjects, scorer, editions[source_id])
+
+
+def make_scorer(inputs: Inputs) -> occupations.Scorer:
+    """Return the scorer for O*NET's edition at hand, with the layer of embeddings where it was asked for."""
+    reference, framework = inputs.ingested.reference, inputs.framework
+    scorer = occupations.build_scorer(reference, framework.scorer)
+    if inputs.vectors is None:
+        return scorer
+    encoder = occupations.load_encoder()
+    return occupations.build_layered_scorer(scorer, framework.embeddings, reference, encoder, inputs.vectors)
 
 
 def relate(inputs: Inputs, tables: Tables) -> Tables:
@@ -165,14 +182,15 @@ def _authored_tables(inputs: Inputs) -> Tables:
 
 
 def _source_tables(inputs: Inputs, tables: Tables) -> Tables:
-    ingested = inputs.ingested
-    listed = adjacency.check_listed_distances(tables["role_claims"], tables["roles"], inputs.framework.parameter)
+    ingested, framework = inputs.ingested, inputs.framework
+    listed = adjacency.check_listed_distances(tables["role_claims"], tables["roles"], framework.parameter)
+    layer = framework.embeddings if inputs.vectors else None
     return {
         "sources": ingested.sources,
         "source_files": ingested.files,
         "rejected_rows": ingested.rejected,
         "source_warnings": pd.concat([ingested.warnings, listed], ignore_index=True),
-        "mapping_reliability": occupations.state_reliability(inputs.framework.scorer),
+        "mapping_reliability": occupations.state_reliability(*occupations.in_force(framework.scorer, layer)),
     }
 
 

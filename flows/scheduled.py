@@ -42,12 +42,13 @@ def canon_release(
     only: list[str] | None = None,
     fetch: list[str] | None = None,
     profile: str = INTERNAL,
+    embeddings: bool = False,
 ) -> str:
     """Build a release and return its folder; `fetch` names sources to download first.
 
-    `profile` is internal, or public to leave out what may not be passed on.
+    `profile` is internal, or public to leave out what may not be passed on; `embeddings` asks for their extra.
     """
-    config = make_config(root, out, sources, only, profile)
+    config = make_config(root, out, sources, only, profile, embeddings)
     folders = find_sources(config.root, config.sources) if fetch else []
     for source_id in fetch or []:
         fetch_again(folders, source_id)
@@ -97,13 +98,18 @@ def match_one(matcher: Matcher, file: Path, out: Path, column: str) -> dict[str,
 
 @flow(name="canon-match", persist_result=False)
 def canon_match(
-    folder: Path, out: Path, column: str = "title", root: Path | None = None, usage: str = "default"
+    folder: Path,
+    out: Path,
+    column: str = "title",
+    root: Path | None = None,
+    usage: str = "default",
+    embeddings: bool = False,
 ) -> list[str]:
     """Match every CSV file and workbook of a folder into another and return the files written; a task a file.
 
     A damaged file fails its own task; the others are written, and then the run fails.
     """
-    matcher = make_matcher(make_config(root), usage)
+    matcher = make_matcher(make_config(root, has_embeddings=embeddings), usage)
     if matcher.is_degraded:
         get_run_logger().warning("O*NET is not fetched: occupations are looked up in the titles of raw/ only.")
     prepare_folder(folder, out)
@@ -119,9 +125,8 @@ def canon_match(
 def run_flow(config: Config) -> Release:
     """Run the flow in this process for a configuration of the command line, and return its release."""
     known = {row["version"] for row in read_index(config.out)}
-    folder = Path(
-        canon_release(config.root, config.out, list(config.sources), list(config.only), profile=config.built_profile)
-    )
+    asked = {"profile": config.built_profile, "embeddings": config.has_embeddings}
+    folder = Path(canon_release(config.root, config.out, list(config.sources), list(config.only), **asked))
     manifest = read_manifest(folder)
     version = manifest["data_version"]
     return Release(folder, version, is_new=version not in known, manifest=manifest)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from pathlib import Path
 
 import pandas as pd
 
@@ -13,7 +14,8 @@ from schemas.vocabularies import INTERNAL
 class Framework:
     """The authored tables on which every source is read.
 
-    `scorer` has what the scorer learned, by name; `files` has SHA-256 and bytes by path.
+    `scorer` has what the scorer learned, by name, `embeddings` what the layer of embeddings learned; `files` has
+    SHA-256 and bytes by path.
     """
 
     taxonomy: pd.DataFrame
@@ -29,6 +31,7 @@ class Framework:
     protected_phrases: pd.DataFrame
     support_occupations: pd.DataFrame
     scorer: dict[str, pd.DataFrame]
+    embeddings: dict[str, pd.DataFrame]
     files: dict[str, tuple[str, int]]
 
     @property
@@ -89,7 +92,10 @@ class Curation:
 
 @dataclass(frozen=True)
 class Inputs:
-    """All that a release is made of; `digests` has the SHA-256 of each file that was read, by source and path."""
+    """All that a release is made of; `digests` has the SHA-256 of each file that was read, by source and path.
+
+    `vectors` is the folder in which vectors of occupations are kept where embeddings were asked for, else None.
+    """
 
     framework: Framework
     ingested: Ingested
@@ -97,3 +103,4 @@ class Inputs:
     registers: pd.DataFrame
     digests: dict[str, str]
     profile: str = INTERNAL
+    vectors: Path | None = None

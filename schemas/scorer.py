@@ -121,6 +121,38 @@ RELIABILITY = Table(
     ),
     key=("profile", "score_low"),
 )
+LAYER_WEIGHTS = Table(
+    name="weights.csv",
+    description="What the core's score and each likeness in meaning weigh in the layer of embeddings, learned on gold.",
+    columns=(
+        _profile.but(isin=("title", "full")),
+        Column(
+            "likeness",
+            "text",
+            "score: the core's; else the field whose vector is compared with the occupation's.",
+            isin=("score", *FIELDS),
+        ),
+        Column("weight", "number", "Weight in the sum."),
+    ),
+    key=("profile", "likeness"),
+)
+LAYER_BASIS = Table(
+    name="basis.csv",
+    description="By which model, and on top of which core, the layer of embeddings was learned.",
+    columns=(
+        Column("model", "text", "Name of the model."),
+        Column("model_digest", "text", "SHA-256 over the model's files.", pattern=r"^[0-9a-f]{64}$"),
+        Column("core_digest", "text", "SHA-256 over the weights that the core learned.", pattern=r"^[0-9a-f]{64}$"),
+    ),
+    key=("model",),
+)
+LAYER_TABLES = {
+    "weights": LAYER_WEIGHTS,
+    "calibration": CALIBRATION,
+    "trust": TRUST,
+    "reliability": RELIABILITY,
+    "basis": LAYER_BASIS,
+}
 SCORER_TABLES = {
     "word_forms": WORD_FORMS,
     "measure_weights": MEASURE_WEIGHTS,

@@ -17,7 +17,7 @@ from schemas.raw import (
     TAXONOMY,
     TITLE_RULES,
 )
-from schemas.scorer import SCORER_TABLES
+from schemas.scorer import LAYER_TABLES, SCORER_TABLES
 from schemas.table import Table
 from schemas.tables import ALIAS_RULES, LEVELS, PARAMETERS, SENIORITY_WORDS
 from schemas.vocabularies import TIERS
@@ -38,19 +38,22 @@ FRAMEWORK_FILES: dict[str, tuple[str, Table]] = {
 }
 LEAST_ALIAS_RULES = 4
 SCORER_FOLDER = "scorer"
+LAYER_FOLDER = "scorer/embeddings"
+LEARNED = {SCORER_FOLDER: SCORER_TABLES, LAYER_FOLDER: LAYER_TABLES}
 
 
 def read_framework(folder: Path) -> Framework:
     """Return the framework in raw/canon/; raise BadData where a table or the tree breaks its contract."""
     tables = {name: read_authored_table(folder / file, table) for name, (file, table) in FRAMEWORK_FILES.items()}
-    scorer = {
-        name: read_authored_table(folder / SCORER_FOLDER / table.name, table) for name, table in SCORER_TABLES.items()
+    learned = {
+        place: {name: read_authored_table(folder / place / table.name, table) for name, table in contracts.items()}
+        for place, contracts in LEARNED.items()
     }
     read = [file for file, _ in FRAMEWORK_FILES.values()]
-    read += [f"{SCORER_FOLDER}/{table.name}" for table in SCORER_TABLES.values()]
+    read += [f"{place}/{table.name}" for place, contracts in LEARNED.items() for table in contracts.values()]
     contents = {file: (folder / file).read_bytes() for file in read}
     files = {file: (digest(content), len(content)) for file, content in contents.items()}
-    framework = Framework(**tables, scorer=scorer, files=files)
+    framework = Framework(**tables, scorer=learned[SCORER_FOLDER], embeddings=learned[LAYER_FOLDER], files=files)
     require_tree(framework.taxonomy, folder / "taxonomy.csv")
     _require_levels(framework, folder)
     _require_anchors(framework, folder / "superfunction_anchors.csv")

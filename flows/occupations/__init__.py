@@ -7,6 +7,16 @@ from flows.occupations.crosswalks import build_code_crosswalks as build_code_cro
 from flows.occupations.decisions import latest_decisions as latest_decisions
 from flows.occupations.decisions import require_one_exact as require_one_exact
 from flows.occupations.decisions import state_facts as state_facts
+from flows.occupations.embeddings.encoder import Encoder as Encoder
+from flows.occupations.embeddings.encoder import load_encoder as load_encoder
+from flows.occupations.embeddings.encoder import require_embeddings as require_embeddings
+from flows.occupations.embeddings.layer import add_likeness as add_likeness
+from flows.occupations.embeddings.layer import build_layered_scorer as build_layered_scorer
+from flows.occupations.embeddings.layer import core_digest as core_digest
+from flows.occupations.embeddings.layer import in_force as in_force
+from flows.occupations.embeddings.layer import likeness as likeness
+from flows.occupations.embeddings.vectors import occupation_vectors as occupation_vectors
+from flows.occupations.embeddings.vectors import subject_vectors as subject_vectors
 from flows.occupations.left_out import leave_out_words as leave_out_words
 from flows.occupations.mapping import inference_conflicts as inference_conflicts
 from flows.occupations.mapping import map_roles as map_roles

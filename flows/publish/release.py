@@ -22,12 +22,13 @@ class Release:
 
 
 def input_digest(inputs: Inputs, profile: str) -> str:
-    """Return the SHA-256 over files read, contract, profile and Canon's version; the clock is not in it."""
+    """Return the SHA-256 over files read, contract, profile, use of embeddings and Canon's version, not the clock."""
     parts = {
         "files": inputs.digests,
         "contract": contract_digest(),
         "profile": profile,
         "canon_version": flows.__version__,
+        "has_embeddings": inputs.vectors is not None,
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 

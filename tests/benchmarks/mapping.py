@@ -5,14 +5,17 @@ in the same run: one TF-IDF document an occupation, and O*NET's titles word for 
 """
 
 import os
+import time
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
-from flows import ingest, learn, occupations
+from flows import ingest, learn, learn_layer, occupations
 from flows.config import make_config
 from flows.occupations import learning
 from flows.occupations.scoring.measures import MEASURES, Texts, field_texts
+from schemas.errors import BadCall
 
 SHARED = Path(os.environ.get("CANON_SHARED", "../shared")) / "data"
 
@@ -41,7 +44,32 @@ def main() -> None:
     print_calibration("ESCO, all that it brings", "full", judged["full"], index, "onet")
     print_calibration("ESCO and visa, title alone", "title", judged["title"], index, "onet")
     print_calibration("visa, --usage us-visa", "us_visa", judged["us_visa"], index, "detailed")
-    print("not run: the extra with sentence embeddings, which Canon does not have")
+    print_embeddings(gold, judged, index, reference)
+
+
+def print_embeddings(
+    gold: dict[str, learn.Gold],
+    core: dict[str, learn.Judged],
+    index: occupations.OccupationIndex,
+    reference: dict[str, pd.DataFrame],
+) -> None:
+    try:
+        encoder = occupations.load_encoder()
+    except BadCall as error:
+        print(f"not run: with embeddings: {error}")
+        return
+    started = time.perf_counter()
+    vectors = occupations.occupation_vectors(reference, index.codes, encoder, None)
+    print(f"vectors of O*NET's texts: {time.perf_counter() - started:.0f} s (once, then kept)")
+    _, judged = learn_layer.learn_layer(gold, core, index, vectors, encoder)
+    visa, titles = gold["visa"], judged["esco_titles"]
+    filed, tops = judged["title"].scores[len(titles.scores) :], judged["title"].tops[:, len(titles.scores) :]
+    by_rows = learn.Judged(filed, tops, visa.right, visa.times, visa.fold)
+    print_accuracy("with embeddings: ESCO, all that it brings", judged["full"], index, "onet")
+    print_accuracy("with embeddings: ESCO, title alone", titles, index, "onet")
+    print_accuracy("with embeddings: visa, default, by rows", by_rows, index, "detailed")
+    print_calibration("with embeddings: ESCO, all that it brings", "full", judged["full"], index, "onet")
+    print_calibration("with embeddings: ESCO and visa, title alone", "title", judged["title"], index, "onet")
 
 
 def print_baselines(gold: dict[str, learn.Gold], index: occupations.OccupationIndex) -> None:

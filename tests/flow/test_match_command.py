@@ -55,6 +55,18 @@ def test_a_column_that_is_not_there_is_a_bad_call(clean_root: Path, tmp_path: Pa
     assert "Known are: default, us-visa" in error
 
 
+def test_embeddings_that_cannot_be_had_are_a_bad_call(clean_root: Path, tmp_path: Path, monkeypatch, capsys):
+    (tmp_path / "hr.csv").write_text(TITLES, encoding="utf-8")
+    monkeypatch.setattr("flows.occupations.embeddings.encoder.find_spec", lambda name: None)
+    code, _, error = call(clean_root, monkeypatch, capsys, tmp_path / "hr.csv", "--embeddings")
+    assert code == 2
+    assert "pip install 'canon-roles[embeddings]'" in error
+    monkeypatch.setattr("flows.occupations.require_embeddings", lambda: None)
+    code, _, error = call(clean_root, monkeypatch, capsys, tmp_path / "hr.csv", "--embeddings")
+    assert code == 2
+    assert "needs O*NET, which is not fetched" in error
+
+
 @pytest.fixture
 def inbox(tmp_path: Path) -> Path:
     folder = tmp_path / "inbox"

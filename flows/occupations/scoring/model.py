@@ -120,9 +120,9 @@ def version(tables: dict[str, pd.DataFrame]) -> str:
     return f"{SCORER_EDITION}+{hashlib.sha256(content.encode()).hexdigest()[:8]}"
 
 
-def state_reliability(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return `mapping_reliability`: what was measured of this scorer."""
-    return MAPPING_RELIABILITY.frame(tables["reliability"].assign(scorer_version=version(tables)))
+def state_reliability(tables: dict[str, pd.DataFrame], scorer_version: str) -> pd.DataFrame:
+    """Return `mapping_reliability`: what was measured of the scorer of that version."""
+    return MAPPING_RELIABILITY.frame(tables["reliability"].assign(scorer_version=scorer_version))
 
 
 def expand_words(learned: pd.DataFrame, index: OccupationIndex) -> WordWeights:
