@@ -8,6 +8,7 @@ import pytest
 
 from flows.publish.report.charts import calibration_error, edge_labels, reliability, stack, whole_bins, wilson
 from flows.publish.report.content import fence, judge
+from flows.publish.report.glance import marks
 from flows.publish.report.lists import listed, parameter
 from flows.publish.report.mappings import confidence_histogram
 from flows.publish.report.matrix import MOST_CELLS, Matrix, draw_matrix, family_facts
@@ -140,12 +141,57 @@ def test_adjacency_in_numbers():
     known = {
         "roles": roles,
         "role_adjacency": pairs,
-        "parameters": pd.DataFrame({"parameter": ["adjacency.k"], "value": [1.0]}),
+        "parameters": pd.DataFrame({"parameter": ["adjacency.k", "report.lonely_share_most"], "value": [1.0, 0.05]}),
     }
     told = adjacency_facts(known)
     assert [(row["band"], row["count"]) for row in told["bands"]] == [("strong", 1), ("partial", 0), ("weak", 1)]
     assert [row["role_code"] for row in told["lonely"].rows] == ["A"]
-    assert (told["full"], told["tie_cut"]) == (2, 1)
+    assert (told["full"], told["tie_cut"], told["lonely_share"]) == (2, 1, 1 / 3)
+
+
+STANDING = {
+    "records": {"high": listed(pd.DataFrame({"source_id": []}), 3)},
+    "mapping": {
+        "low": listed(pd.DataFrame({"total": []}), 3),
+        "worst_error": 0.02,
+        "is_calibrated": True,
+        "calibration_error_most": 0.05,
+        "review": {"counts": {"stale": 0}, "approved_roles": 3},
+    },
+    "content": {"empty": 0, "outlier_share": 0.05, "outlier_share_most": 0.05},
+    "adjacency": {"lonely_share": 0.0, "lonely_share_most": 0.05},
+    "changes": {"verdict": "additive"},
+    "warnings": listed(pd.DataFrame({"rule": []}), 3),
+}
+
+
+def marked(part: str, **other: object) -> list[str]:
+    facts = STANDING | {part: {**STANDING[part], **other}} if other else STANDING
+    return [mark.name for mark in marks(facts) if mark.state == "look"]
+
+
+def test_a_release_in_order_asks_for_no_look():
+    assert marked("content") == []
+
+
+@pytest.mark.parametrize(
+    ("part", "other", "name"),
+    [
+        ("records", {"high": listed(pd.DataFrame({"source_id": ["a"]}), 3)}, "records"),
+        ("mapping", {"low": listed(pd.DataFrame({"total": [9]}), 3)}, "mapping"),
+        ("mapping", {"worst_error": 0.051}, "calibration"),
+        ("mapping", {"worst_error": None}, "calibration"),
+        ("mapping", {"is_calibrated": False}, "calibration"),
+        ("mapping", {"review": {"counts": {"stale": 1}, "approved_roles": 3}}, "review"),
+        ("mapping", {"review": {"counts": {"stale": 0}, "approved_roles": 0}}, "review"),
+        ("content", {"empty": 1}, "content"),
+        ("content", {"outlier_share": 0.06}, "content"),
+        ("adjacency", {"lonely_share": 0.06}, "adjacency"),
+        ("changes", {"verdict": "breaking"}, "changes"),
+    ],
+)
+def test_what_passes_a_limit_asks_for_a_look(part: str, other: dict, name: str):
+    assert marked(part, **other) == [name]
 
 
 def test_a_list_says_what_it_leaves_out():
@@ -180,12 +226,14 @@ def test_any_other_address_is_none(address: str | None):
 
 def square(*places: float) -> pd.DataFrame:
     codes = [f"F{number}" for number in range(len(places))]
-    values = np.abs(np.subtract.outer(places, places)) if places else np.empty((0, 0))
+    values = np.abs(np.subtract.outer(places, places)).round(6) if places else np.empty((0, 0))
     return pd.DataFrame(values, index=codes, columns=codes)
 
 
 def drawn(distances: pd.DataFrame) -> Matrix:
-    return draw_matrix(distances, {code: f"Family {code}" for code in distances.index})
+    return draw_matrix(
+        distances.to_numpy(), np.arange(len(distances)), {code: f"Family {code}" for code in distances.index}
+    )
 
 
 def test_the_picture_has_each_cell_once_and_the_near_ones_in_the_first_shade():
@@ -219,3 +267,16 @@ def test_the_nearest_families_are_told_by_name():
         (("One", "F2"), 0.45),
         (("Zero", "F2"), 0.5),
     ]
+
+
+def test_the_nearest_pairs_are_the_same_as_by_looking_at_all():
+    draw = np.random.default_rng(5)
+    values = draw.integers(1, 6, (12, 12)) / 10
+    codes = [f"F{number:02d}" for number in range(12)]
+    distances = pd.DataFrame(np.minimum(values, values.T), index=codes, columns=codes)
+    roles = pd.DataFrame({"family_code": codes, "family_name": codes})
+    told = family_facts(
+        {"family_distance_matrix": distances.rename_axis("f").reset_index(), "roles": roles}, codes[::-1]
+    )
+    every = [(distances.loc[one, other], one, other) for one in codes for other in codes if one < other]
+    assert [(pair["distance"], *pair["codes"]) for pair in told["nearest"]] == sorted(every)[:5]

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from flows.publish.report.charts import whole_bins
-from flows.publish.report.lists import Listed, Record, Tables, listed, parameter, records
+from flows.publish.report.lists import Listed, Record, Tables, listed, parameter, records, share
 from schemas.sql import query
 from schemas.vocabularies import KINDS
 
@@ -11,54 +11,65 @@ MOST_OUTLIERS, MOST_SOURCES = 25, 40
 PARTS = ("summary", "story", "core_outputs", *KINDS)
 LEAST_SPREAD = 1
 
-_HELD = """
-SELECT r.role_id, r.role_code, r.title, r.source_id, coalesce(c.count, 0) AS count
-FROM roles r LEFT JOIN (SELECT role_id, count(*) AS count FROM role_components GROUP BY role_id) c USING (role_id)
+_BY_ROLE = f"""
+SELECT role_id, {", ".join(f"count(*) FILTER (kind = '{kind}') AS {kind}" for kind in KINDS)}
+FROM role_components GROUP BY role_id
 """
-_SPREAD = """
+_HELD = f"""
+SELECT r.role_code, r.title, r.source_id, (r.summary IS NOT NULL)::INTEGER AS summary,
+       (s.role_id IS NOT NULL)::INTEGER AS story, (o.role_id IS NOT NULL)::INTEGER AS core_outputs,
+       {", ".join(f"coalesce({kind}, 0) AS {kind}" for kind in KINDS)},
+       {" + ".join(KINDS)} AS count
+FROM roles r
+LEFT JOIN by_role k ON k.role_id = r.role_id
+LEFT JOIN (SELECT DISTINCT role_id FROM role_stories) s ON s.role_id = r.role_id
+LEFT JOIN (SELECT DISTINCT role_id FROM role_outputs) o ON o.role_id = r.role_id
+"""
+_SPREAD = f"""
 SELECT source_id, count(*) AS roles, min(count) AS least, median(count) AS median, max(count) AS most,
-       quantile_cont(count, 0.25) AS q1, quantile_cont(count, 0.75) AS q3
+       quantile_cont(count, 0.25) AS q1, quantile_cont(count, 0.75) AS q3,
+       {", ".join(f"count(*) FILTER ({part} > 0) AS with_{part}" for part in PARTS)}
 FROM held GROUP BY source_id ORDER BY source_id
 """
-_KINDS = """
-WITH held AS (SELECT kind, role_id, count(*) AS count FROM role_components GROUP BY ALL),
-     distinct_components AS (SELECT kind, count(*) AS components FROM components GROUP BY kind)
-SELECT kind, any_value(components) AS components, count(*) AS roles, min(count) AS least,
-       median(count) AS median, max(count) AS most, sum(count)::BIGINT AS held
-FROM held JOIN distinct_components USING (kind) GROUP BY kind
-"""
-_COMPLETE = """
-WITH parts AS (
-    SELECT role_id, 'story' AS part FROM role_stories
-    UNION SELECT role_id, 'core_outputs' FROM role_outputs
-    UNION SELECT role_id, 'summary' FROM roles WHERE summary IS NOT NULL
-    UNION SELECT role_id, kind FROM role_components
-)
-SELECT r.source_id, p.part, count(*) AS roles
-FROM roles r JOIN parts p USING (role_id) GROUP BY ALL
+_KIND = """
+SELECT '{kind}' AS kind, (SELECT count(*) FROM components WHERE kind = '{kind}') AS components, count(*) AS roles,
+       min({kind}) AS least, median({kind}) AS median, max({kind}) AS most, sum({kind})::BIGINT AS held
+FROM held WHERE {kind} > 0 HAVING count(*) > 0
 """
 
 
 def content_facts(tables: Tables) -> Record:
     """Return the histogram of components a role, the roles outside Tukey's fences, and what roles lack."""
     multiplier = parameter(tables, "report.tukey_multiplier")
-    held = query(_HELD, roles=tables["roles"], role_components=tables["role_components"])
+    held = count_components(tables)
     spread = fence(query(_SPREAD, held=held), multiplier)
     judged = judge(held, spread)
     odd = judged.loc[judged["is_odd"]]
     shown = odd.assign(excess=odd["excess"].round(6)).sort_values(["excess", "role_code"], ascending=[False, True])
     counts = judged.assign(kind=judged["is_odd"].map({False: "usual", True: "outlier"}))
     counts = counts.groupby(["count", "kind"]).size().rename("roles").reset_index()
+    kinds = " UNION ALL ".join(_KIND.format(kind=kind) for kind in KINDS)
     return {
         "multiplier": multiplier,
         "median": float(held["count"].median()) if len(held) else 0.0,
+        "outlier_share": share(len(odd), len(held)),
+        "outlier_share_most": parameter(tables, "report.outlier_share_most"),
         "empty": int((held["count"] == 0).sum()),
         "histogram": whole_bins(counts["count"], counts["kind"], ("usual", "outlier"), counts["roles"]),
         "spread": listed(spread.merge(_count_odd(judged), on="source_id"), MOST_SOURCES),
         "outliers": listed(shown, MOST_OUTLIERS),
-        "kinds": _kinds(tables),
-        "complete": _complete(tables),
+        "kinds": sorted(
+            records(query(kinds, held=held, components=tables["components"])), key=lambda row: KINDS.index(row["kind"])
+        ),
+        "complete": _complete(spread),
     }
+
+
+def count_components(tables: Tables) -> pd.DataFrame:
+    """Return a row a role with its number of components, in all and by kind, and 1 or 0 for its other parts."""
+    by_role = query(_BY_ROLE, role_components=tables["role_components"])
+    others = {name: tables[name] for name in ("roles", "role_stories", "role_outputs")}
+    return query(_HELD, by_role=by_role, **others).fillna({"count": 0}).astype({"count": "int64"})
 
 
 def fence(spread: pd.DataFrame, multiplier: float) -> pd.DataFrame:
@@ -83,26 +94,14 @@ def _count_odd(judged: pd.DataFrame) -> pd.DataFrame:
     return judged.groupby("source_id")["is_odd"].sum().astype("int64").rename("outliers").reset_index()
 
 
-def _kinds(tables: Tables) -> list[Record]:
-    counts = query(_KINDS, role_components=tables["role_components"], components=tables["components"])
-    return records(
-        counts.set_index("kind").reindex([kind for kind in KINDS if kind in set(counts["kind"])]).reset_index()
-    )
-
-
-def _complete(tables: Tables) -> Listed:
+def _complete(spread: pd.DataFrame) -> Listed:
     """Return for each source its number of roles and the share of them that has each part."""
-    names = ("roles", "role_stories", "role_outputs", "role_components")
-    found = query(_COMPLETE, **{name: tables[name] for name in names})
-    having = found.pivot_table(index="source_id", columns="part", values="roles", aggfunc="sum", fill_value=0)
-    totals = tables["roles"].groupby("source_id").size()
-    having = having.reindex(index=totals.index, columns=list(PARTS), fill_value=0)
     rows = [
         {
-            "source_id": source_id,
-            "roles": int(totals[source_id]),
-            "shares": {part: int(having.loc[source_id, part]) / int(totals[source_id]) for part in PARTS},
+            "source_id": row["source_id"],
+            "roles": row["roles"],
+            "shares": {part: share(row[f"with_{part}"], row["roles"]) for part in PARTS},
         }
-        for source_id in having.index
+        for row in records(spread)
     ]
     return Listed(rows[:MOST_SOURCES], len(rows))

@@ -20,13 +20,13 @@ def marks(facts: Record) -> list[Mark]:
     is_calibrated = mapping["is_calibrated"] and error is not None
     return [
         Mark("roles", "plain"),
+        Mark("changes", _change_state(facts["changes"]["verdict"])),
         Mark("records", _state(records["high"].total == 0)),
         Mark("mapping", _state(mapping["low"].total == 0)),
         Mark("calibration", _state(is_calibrated and error <= mapping["calibration_error_most"])),
         Mark("review", _state(review["counts"]["stale"] == 0 and review["approved_roles"] > 0)),
-        Mark("content", _state(content["outliers"].total == 0)),
-        Mark("adjacency", _state(adjacency["lonely"].total == 0)),
-        Mark("changes", _change_state(facts["changes"]["verdict"])),
+        Mark("content", _state(content["empty"] == 0 and content["outlier_share"] <= content["outlier_share_most"])),
+        Mark("adjacency", _state(adjacency["lonely_share"] <= adjacency["lonely_share_most"])),
         Mark("warnings", _state(facts["warnings"].total == 0)),
     ]
 

@@ -29,10 +29,10 @@ _CONFIDENCE = """
 SELECT least(floor(round(confidence_score * 10, 5)), 9)::INTEGER AS bin, confidence_basis AS basis, count(*) AS count
 FROM role_occupations WHERE is_primary GROUP BY ALL
 """
-_STALE = """
+_STALE = f"""
 SELECT r.role_code, r.title, m.occupation_code, m.stale_reason AS reason
 FROM role_occupations m JOIN roles r USING (role_id)
-WHERE m.review_status = 'stale' ORDER BY r.role_code, m.occupation_code
+WHERE m.review_status = 'stale' ORDER BY r.role_code, m.occupation_code, m.origin LIMIT {MOST_ROLES}
 """
 
 
@@ -94,12 +94,12 @@ def _trusted(roles: pd.DataFrame) -> list[Record]:
 def _review(tables: Tables) -> Record:
     mappings = tables["role_occupations"]
     counts = mappings["review_status"].value_counts()
-    stale = query(_STALE, role_occupations=mappings, roles=tables["roles"])
+    stale = records(query(_STALE, role_occupations=mappings, roles=tables["roles"]))
     return {
         "counts": {status: int(counts.get(status, 0)) for status in REVIEW_STATUSES},
         "approved_roles": int(mappings.loc[mappings["review_status"] == "approved", "role_id"].nunique()),
         "decisions": len(tables["mapping_decisions"]),
-        "stale": listed(stale, MOST_ROLES),
+        "stale": Listed(stale, int(counts.get("stale", 0))),
     }
 
 

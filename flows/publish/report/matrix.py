@@ -13,7 +13,7 @@ from schemas.table import DECIMALS
 SHADES = 10
 MOST_CELLS = 120
 MOST_LETTERS = 34
-CELL, LETTER, SPACE = 14, 6.6, 10
+CELL, LETTER, CAPITAL, SPACE = 14, 5.9, 7.4, 10
 MOST_PAIRS = 5
 
 
@@ -45,24 +45,31 @@ class Matrix:
 def family_facts(tables: Tables, order: Sequence[str]) -> Record:
     """Return the picture of family_distance_matrix, families in the order given, and the pairs that are nearest."""
     matrix = tables["family_distance_matrix"]
-    square = matrix.set_index(matrix.columns[0]).loc[list(order), list(order)]
-    names = tables["roles"].drop_duplicates("family_code").set_index("family_code")["family_name"]
-    named = {code: str(names.get(code, code)) for code in order}
-    return {"picture": draw_matrix(square, named), "nearest": _nearest(square, named), "total": len(square)}
+    codes = pd.Index(matrix.iloc[:, 0])
+    # The matrix is symmetric, and its transpose lies row by row in memory.
+    values = matrix[codes].to_numpy(dtype=np.float64).T
+    known = tables["roles"].drop_duplicates("family_code").set_index("family_code")["family_name"].to_dict()
+    names = {code: known.get(code, code) for code in order}
+    places = codes.get_indexer(list(order))
+    return {
+        "picture": draw_matrix(values, places, names),
+        "nearest": _nearest(values, codes, names),
+        "total": len(order),
+    }
 
 
-def draw_matrix(square: pd.DataFrame, names: dict[str, str]) -> Matrix:
-    """Return the picture of a square of distances from 0 to 1 whose rows and columns are the families of `names`."""
+def draw_matrix(square: np.ndarray, places: np.ndarray, names: dict[str, str]) -> Matrix:
+    """Return the picture of a square of distances from 0 to 1, rows and columns by `places`, which `names` tells."""
     count = len(square)
-    values = _blocks(square.to_numpy(dtype=np.float64))
+    values = _blocks(square, places)
     cell = CELL if len(values) == count else MOST_CELLS * CELL / len(values)
     is_labelled = len(values) == count
-    labels = [Label(code, names[code], (place + 0.5) * CELL) for place, code in enumerate(square.index)]
+    labels = [Label(code, name, (place + 0.5) * CELL) for place, (code, name) in enumerate(names.items())]
     longest = [min(len(name), MOST_LETTERS) for name in names.values()]
     return Matrix(
         families=count,
         left=round(max(longest, default=0) * LETTER) + SPACE if is_labelled else SPACE,
-        top=round(max(map(len, names), default=0) * LETTER) + SPACE if is_labelled else SPACE,
+        top=round(max(map(len, names), default=0) * CAPITAL) + SPACE if is_labelled else SPACE,
         side=round(len(values) * cell),
         cell=cell,
         shades=_runs(values),
@@ -70,14 +77,15 @@ def draw_matrix(square: pd.DataFrame, names: dict[str, str]) -> Matrix:
     )
 
 
-def _blocks(values: np.ndarray) -> np.ndarray:
-    """Return the values with neighbours drawn together, by their mean, where there are more than can be seen."""
-    if len(values) <= MOST_CELLS:
-        return values
-    width = math.ceil(len(values) / MOST_CELLS)
-    starts = np.arange(0, len(values), width)
-    sums = np.add.reduceat(np.add.reduceat(values, starts, axis=0), starts, axis=1)
-    sizes = np.diff(np.append(starts, len(values)))
+def _blocks(square: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Return the square in the order of places, neighbours by their mean where there are more than can be seen."""
+    rows = square.take(places, axis=0)
+    if len(places) <= MOST_CELLS:
+        return rows.take(places, axis=1)
+    width = math.ceil(len(places) / MOST_CELLS)
+    starts = np.arange(0, len(places), width)
+    sums = np.add.reduceat(np.add.reduceat(rows, starts, axis=0).take(places, axis=1), starts, axis=1)
+    sizes = np.diff(np.append(starts, len(places)))
     return sums / np.outer(sizes, sizes)
 
 
@@ -92,17 +100,20 @@ def _runs(values: np.ndarray) -> tuple[tuple[int, str], ...]:
     return tuple((number, "".join(runs)) for number, runs in enumerate(drawn) if runs)
 
 
-def _nearest(square: pd.DataFrame, names: dict[str, str]) -> list[Record]:
-    """Return the pairs of families that are nearest, by distance and then by code."""
-    codes = sorted(square.index)
-    values = square.loc[codes, codes].to_numpy(dtype=np.float64)
-    rows, columns = np.triu_indices(len(codes), 1)
-    distances = values[rows, columns].round(DECIMALS)
+def _nearest(values: np.ndarray, labels: pd.Index, names: dict[str, str]) -> list[Record]:
+    """Return the pairs of families that are nearest, by distance and then by their place in the matrix."""
+    codes = labels.tolist()
+    ordered = np.where(np.tri(len(codes), dtype=bool), np.inf, values)
+    # The nearest pairs stand in the rows whose own nearest are nearest, so only these are looked into.
+    rows = np.sort(np.argsort(ordered.min(axis=1, initial=np.inf), kind="stable")[:MOST_PAIRS])
+    first = np.argsort(ordered[rows].ravel(), kind="stable")[:MOST_PAIRS]
+    pairs = [(int(rows[place // len(codes)]), int(place % len(codes))) for place in first]
     return [
         {
-            "distance": float(distances[place]),
-            "codes": (codes[rows[place]], codes[columns[place]]),
-            "names": (names[codes[rows[place]]], names[codes[columns[place]]]),
+            "distance": float(ordered[pair]),
+            "codes": tuple(codes[place] for place in pair),
+            "names": tuple(names[codes[place]] for place in pair),
         }
-        for place in np.argsort(distances, kind="stable")[:MOST_PAIRS]
+        for pair in pairs
+        if np.isfinite(ordered[pair])
     ]
