@@ -7,6 +7,7 @@ import yaml
 
 from flows.config import make_config
 from flows.publish import Release, read_manifest
+from schemas.errors import BadCall
 from tests.conftest import REPOSITORY
 
 pytestmark = pytest.mark.flow
@@ -73,12 +74,22 @@ def test_failed_run_is_a_failed_flow(prefect_server: None, tmp_path: Path):
     assert state.is_failed()
 
 
+def test_the_profile_is_a_parameter_of_the_flow(prefect_server: None, tmp_path: Path):
+    from flows.scheduled import canon_release
+
+    state = canon_release(root=REPOSITORY, out=tmp_path, profile="secret", return_state=True)
+    assert state.is_failed()
+    with pytest.raises(BadCall, match="'secret' is no profile"):
+        state.result()
+
+
 def test_deployment_names_the_flow_and_a_weekly_schedule():
     from flows.scheduled import canon_release
 
     deployment = yaml.safe_load((REPOSITORY / "prefect.yaml").read_text(encoding="utf-8"))["deployments"][0]
     assert deployment["entrypoint"] == "flows/scheduled.py:canon_release"
     assert canon_release.name == "canon-release"
+    assert deployment["parameters"] == {"profile": "internal"}
     assert deployment["schedules"][0]["cron"] == "0 5 * * 1"
 
 
