@@ -11,9 +11,9 @@ from schemas.registry import PUBLISHED
 from schemas.table import SQL_TYPES, ForeignKey, Table
 
 STORAGE_VERSION = "v1.0.0"
-# A key costs DuckDB an index, which takes 3 s and 70 MB for a million rows; the tables that have the most rows go
-# without. `meta_keys` lists every key all the same.
-KEYED_ROWS_MOST = 200_000
+# A key costs DuckDB an index, and those of the largest tables more than the data (tests/benchmarks/keys.py), so such
+# tables go without. `meta_keys` lists every key all the same.
+KEYED_ROWS_MOST = 100_000
 _META = {
     "meta_release": ("What this release is: version, date, profile, digests, licence.", ("name", "value")),
     "meta_keys": (
