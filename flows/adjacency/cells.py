@@ -72,9 +72,10 @@ def _flatten(coordinates: Coordinates, places: Places) -> "Tree":
     sizes = np.array([count.size for count in places.count])
     return Tree(
         nodes=np.ascontiguousarray(coordinates.nodes),
-        order=np.stack(places.order),
-        begin=np.concatenate(places.start),
-        size=np.concatenate([count.ravel() for count in places.count]),
+        # Half as wide, they stay in a processor's cache.
+        order=np.stack(places.order).astype(np.int32),
+        begin=np.concatenate(places.start).astype(np.int32),
+        size=np.concatenate([count.ravel() for count in places.count]).astype(np.int32),
         offset=np.cumsum(sizes) - sizes,
     )
 

@@ -79,8 +79,8 @@ def _frame(nearest: Nearest, codes: pd.CategoricalDtype, weights: Weights) -> pd
         "is_tie_cut": nearest.is_tie_cut,
     }
     of_class = _describe_classes(nearest.classes, weights)
-    number = nearest.class_number
-    return pd.DataFrame(told | {name: values[number] for name, values in of_class.items()}, copy=False)
+    number = nearest.class_number.astype(np.intp, copy=False)
+    return pd.DataFrame(told | {name: values.take(number) for name, values in of_class.items()}, copy=False)
 
 
 def _named(numbers: np.ndarray, names: pd.CategoricalDtype) -> pd.Categorical:
