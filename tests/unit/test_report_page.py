@@ -25,6 +25,7 @@ FACTS = {
     "release_date": "2026-11-23",
     "licence_spdx": "CC-BY-4.0",
 }
+FILES = ("README.md", "CHANGES.md", "ATTRIBUTION.md", "CITATION.cff")
 SPOILT = [
     "<script>x()</script>",
     "<img src=x onerror=x()>",
@@ -94,7 +95,7 @@ def test_nothing_from_the_data_becomes_markup(tables: Tables, page: str, turn: i
     assert seen.shape() == clean.shape()
     assert not {"script", "img", "iframe", "object", "base", "form", "link"} & {tag for tag, _ in seen.tags}
     assert not [name for _, attributes in seen.tags for name in attributes if name.startswith("on")]
-    assert all(re.match(r"#|https?://|\.\./(README|CHANGES)\.md$", address) for address in seen.values("href"))
+    assert all(re.match(rf"#|https?://|\.\./({'|'.join(FILES)})$", address) for address in seen.values("href"))
     assert "49 &" not in html
     assert "\x00" not in html
     assert "\u202e" not in html
@@ -141,6 +142,13 @@ def test_the_report_of_a_release_is_made_of_its_tables_alone(release: Release, t
     assert (release.path / "report" / "index.html").read_text(encoding="utf-8") == report_of(
         tables, release.manifest, FIRST, release.notes
     )
+
+
+def test_links_within_the_release_lead_to_its_files(release: Release):
+    seen = Page((release.path / "report" / "index.html").read_text(encoding="utf-8"))
+    files = {value for value in seen.values("href") if value.startswith("../")}
+    assert len(files) == 3
+    assert all((release.path / "report" / name).is_file() for name in files)
 
 
 def test_a_first_release_without_onet_says_what_is_missing_and_how_to_get_it(tables: Tables):
