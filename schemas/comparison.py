@@ -26,6 +26,8 @@ class ComparisonRules(Document):
     """Which columns tell a place, follow renames or name a row, and which tables tell of the reading alone."""
 
     own_kind: str
+    reference_kind: str
+    reference_origin: str
     place_columns: tuple[str, ...]
     role_columns: tuple[str, ...]
     component_columns: tuple[str, ...]

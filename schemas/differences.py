@@ -50,7 +50,7 @@ def _listed(name: str, subject: Column, *further: Column) -> Table:
     return Table(name, f"Values of {name} that differ.", (*columns, _column_name, _old_value, _new_value), key)
 
 
-_ROLE = (fields.role_id, _role_code)
+_ROLE = (fields.role_id, _role_code, _cause)
 DIFFERENCES: dict[str, Table] = {
     table.name: table
     for table in (

@@ -18,11 +18,11 @@ _ONE_VALUE = ("type", "description")
 def compare_contracts(old: pd.DataFrame, new: pd.DataFrame, pair: Pair) -> pd.DataFrame:
     """Return `contract_changes`; `old` and `new` as `schemas.contract` gives them, `pair` for the values.
 
-    A table that needs a kind of source is no change where a release was made without such a source. A key, pattern or
-    bound that was changed breaks the contract where rows of the later release do not keep the former one.
+    Whether a table that needs a kind of source is there is up to the sources, and no change of the contract. A key,
+    pattern or bound that was changed breaks the contract where rows of the later release do not keep the former one.
     """
     told = query(_DIFFERENT, olds=old, news=new)
-    told = told.loc[~told["table_name"].isin(_tables_of_absent_sources(pair))]
+    told = told.loc[(told["aspect"] != "table") | ~told["table_name"].isin(_tables_of_sources())]
     rows = [*_single(told), *_many(told, old, new), *_keys(told, pair), *_bounds(told, pair)]
     return DIFFERENCES["contract_changes"].frame(pd.DataFrame(rows, columns=_COLUMNS))
 
@@ -42,14 +42,8 @@ _DIFFERENT = """
 """
 
 
-def _tables_of_absent_sources(pair: Pair) -> list[str]:
-    absent = []
-    for name, table in PUBLISHED.items():
-        if table.needs_source_kind:
-            kinds = [set(pair.query(f"SELECT kind FROM {side}_sources")["kind"]) for side in ("old", "new")]
-            lacks = [table.needs_source_kind not in known for known in kinds]
-            absent += [name] if any(lacks) else []
-    return absent
+def _tables_of_sources() -> list[str]:
+    return [name for name, table in PUBLISHED.items() if table.needs_source_kind]
 
 
 Row = tuple[str, str, str | None, str, str, str | None, str | None]

@@ -10,7 +10,7 @@ from flows.compare.contract import compare_contracts, least_bump, step_contract
 from flows.compare.pair import Pair, open_pair
 from flows.compare.proposals import Parameter, propose_components, propose_roles
 from flows.compare.roles import compare_roles, follow_roles, renamed_ids
-from flows.compare.sources import compare_sources
+from flows.compare.sources import attribute_mappings, causes_of_roles, compare_sources, reference_cause
 from flows.compare.telling import tell_sections
 from flows.compare.values import count_changes, list_changes
 from flows.compare.verdict import reach_verdict
@@ -67,7 +67,11 @@ def compare_tables(pair: Pair, parameter: Parameter) -> dict[str, pd.DataFrame]:
     renamed_roles = renamed_ids(pair, successors)
     proposed = propose_components(pair, renamed_roles, parameter)
     renamed = {"roles": renamed_roles, "components": proposed[["old_id", "new_id"]]}
-    listed = {rule.difference: list_changes(pair, rule, renamed) for rule in comparison_rules().listed}
+    causes = causes_of_roles(pair, sources)
+    listed = {rule.difference: list_changes(pair, rule, renamed, causes) for rule in comparison_rules().listed}
+    told = (roles, listed["holding_changes"], listed["alias_changes"], pair.query(_REWORDED))
+    touched = pd.concat([frame["role_id"] for frame in told])
+    listed["mapping_changes"] = attribute_mappings(listed["mapping_changes"], touched, reference_cause(pair, sources))
     return {
         "source_changes": sources,
         "role_changes": roles,
@@ -76,6 +80,12 @@ def compare_tables(pair: Pair, parameter: Parameter) -> dict[str, pd.DataFrame]:
         **listed,
         "table_changes": count_changes(pair, renamed),
     }
+
+
+_REWORDED = """
+    SELECT o.role_id FROM old_roles o JOIN new_roles n USING (role_id)
+    WHERE o.holder_title IS DISTINCT FROM n.holder_title OR o.summary IS DISTINCT FROM n.summary
+"""
 
 
 def _component_changes(pair: Pair, proposed: pd.DataFrame) -> pd.DataFrame:

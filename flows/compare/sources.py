@@ -16,6 +16,43 @@ def compare_sources(pair: Pair) -> pd.DataFrame:
     return DIFFERENCES["source_changes"].frame(changes)
 
 
+def causes_of_roles(pair: Pair, source_changes: pd.DataFrame) -> pd.DataFrame:
+    """Return role_id, cause of the later release's roles: what became of their source, or `own`."""
+    return pair.query(_CAUSES, source_changes=source_changes)
+
+
+_CAUSES = """
+    SELECT n.role_id, CASE WHEN c.change IN ('edition', 'files') THEN c.cause ELSE 'own' END AS cause
+    FROM new_roles n LEFT JOIN source_changes c USING (source_id)
+"""
+
+
+def reference_cause(pair: Pair, source_changes: pd.DataFrame) -> str | None:
+    """Return what became of the source by which mappings are proposed; None where it is the same."""
+    kinds = pd.DataFrame([{"kind": comparison_rules().reference_kind}])
+    causes = pair.query(_REFERENCE, source_changes=source_changes, kinds=kinds)["cause"]
+    return causes.iloc[0] if len(causes) else None
+
+
+_REFERENCE = """
+    SELECT c.cause FROM source_changes c
+    WHERE c.change <> 'licence' AND c.source_id IN (
+        SELECT source_id FROM new_sources JOIN kinds USING (kind)
+        UNION SELECT source_id FROM old_sources JOIN kinds USING (kind)
+    )
+    ORDER BY c.source_id LIMIT 1
+"""
+
+
+def attribute_mappings(mapping_changes: pd.DataFrame, touched: pd.Series, cause: str | None) -> pd.DataFrame:
+    """Return `mapping_changes` where those that are proposed, of roles not `touched`, have that cause."""
+    if cause is None:
+        return mapping_changes
+    is_proposed = mapping_changes["origin"] == comparison_rules().reference_origin
+    is_of_source = is_proposed & ~mapping_changes["role_id"].isin(touched)
+    return mapping_changes.assign(cause=mapping_changes["cause"].mask(is_of_source, cause))
+
+
 _CHANGES = """
     WITH files AS (
         SELECT coalesce(o.source_id, n.source_id) AS source_id

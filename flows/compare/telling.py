@@ -14,7 +14,9 @@ from schemas.differences import ROLE_CHANGE_KINDS, Section
 MOST_LETTERS = 50
 MOST_NAMED = 3
 _PROPOSED = "Roles that seem renamed by their source; to confirm, add a rename to raw/curation/id_changes.csv"
+_VALUES = ["column_name", "old_value", "new_value"]
 Frames = dict[str, pd.DataFrame]
+Lines = Callable[[pd.DataFrame], Iterator[str]]
 
 
 def tell_sections(frames: Frames) -> tuple[Section, ...]:
@@ -27,24 +29,32 @@ def tell_sections(frames: Frames) -> tuple[Section, ...]:
         *_section("levels", "Levels", frames["level_changes"], _level_lines),
         *_section("nodes", "Taxonomy", frames["node_changes"], _node_lines),
         *_section("components", "Components", frames["component_changes"], _component_lines),
-        *_section("holdings", "Components of roles that stayed", frames["holding_changes"], _holding_lines),
-        *_section("mappings", "Mappings of roles that stayed", frames["mapping_changes"], _mapping_lines),
-        *_section("aliases", "Aliases of roles that stayed", frames["alias_changes"], _alias_lines),
+        *_caused_sections("holdings", "Components of roles that stayed", frames["holding_changes"], _holding_lines),
+        *_caused_sections("mappings", "Mappings of roles that stayed", frames["mapping_changes"], _mapping_lines),
+        *_caused_sections("aliases", "Aliases of roles that stayed", frames["alias_changes"], _alias_lines),
     ]
     return tuple(sections)
 
 
-def _section(
-    name: str, heading: str, changes: pd.DataFrame, lines: Callable[[pd.DataFrame], Iterator[str]]
-) -> Iterator[Section]:
+def _section(name: str, heading: str, changes: pd.DataFrame, lines: Lines) -> Iterator[Section]:
     """Give a section whose heading counts the changes; none where there are none."""
     if len(changes):
         counted = f"{len(changes):,}"
         if "change" in changes:
-            counts = changes["change"].str.replace("_", " ").value_counts().sort_index()
+            rows = changes.drop(columns=_VALUES, errors="ignore").drop_duplicates()
+            counts = rows["change"].str.replace("_", " ").value_counts().sort_index()
             counted = ", ".join(f"{change} {count:,}" for change, count in counts.items())
         told = tuple(" ".join(line.split()) for line in lines(changes))
         yield Section(name, f"{heading} ({counted})", told)
+
+
+def _caused_sections(name: str, heading: str, changes: pd.DataFrame, lines: Lines) -> Iterator[Section]:
+    """Give a section of what our own data changed, then one for each source that is another."""
+    yield from _section(name, heading, changes.loc[changes["cause"] == "own"], lines)
+    elsewhere = changes.loc[changes["cause"] != "own"]
+    for cause in sorted(elsewhere["cause"].unique()):
+        of_cause = elsewhere.loc[elsewhere["cause"] == cause]
+        yield from _section(f"{name}_of_sources", f"{heading}, as {cause}", of_cause, lines)
 
 
 def _records(frame: pd.DataFrame) -> Iterator[Any]:

@@ -57,10 +57,11 @@ def _count_unkeyed(pair: Pair, name: str) -> pd.DataFrame:
     )
 
 
-def list_changes(pair: Pair, listed: Listed, renamed: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def list_changes(pair: Pair, listed: Listed, renamed: dict[str, pd.DataFrame], causes: pd.DataFrame) -> pd.DataFrame:
     """Return the values of a table that differ: of roles, levels or nodes that both releases have.
 
-    A row that came or went has no column_name; where a value changed, each column has a row.
+    A row that came or went has no column_name; where a value changed, each column has a row. `causes` has role_id and
+    cause, which the rows of a role take.
     """
     name, key = listed.table, _key(pair, listed.table)
     if not key or not pair.shared_columns(name):
@@ -73,13 +74,14 @@ def list_changes(pair: Pair, listed: Listed, renamed: dict[str, pd.DataFrame]) -
         SELECT * FROM ({" UNION ALL ".join(_changed_parts(pair, name, key))}) {naming}
         """,
         **_frames(renamed),
+        causes=causes,
     )
     return DIFFERENCES[listed.difference].frame(rows)
 
 
 _NAMED = """
     codes AS (
-        SELECT role_id, role_code FROM new_roles
+        SELECT role_id, role_code, cause FROM new_roles JOIN causes USING (role_id)
         WHERE role_id IN (SELECT role_id FROM old_roles) OR role_id IN (SELECT new_id FROM renamed_roles)
     ),
     names AS (

@@ -6,6 +6,7 @@ import pandas as pd
 
 from schemas.comparison import comparison_rules
 from schemas.differences import GONE_KINDS
+from schemas.registry import PUBLISHED
 
 Frames = dict[str, pd.DataFrame]
 _WORDS = {
@@ -40,7 +41,20 @@ def _breaking_reasons(frames: Frames) -> Iterator[str]:
     broken = int((contract["bump"] == "major").sum())
     if broken:
         yield f"{_many(broken, 'change breaks', 'changes break')} the contract"
-    roles = frames["role_changes"]
+    yield from _breaking_roles(frames["role_changes"])
+    for name, what in (("node_changes", "node"), ("level_changes", "level")):
+        gone = int((frames[name]["change"] == "removed").sum())
+        if gone:
+            yield f"{_many(gone, what)} removed"
+    counts = frames["table_changes"].set_index("table")
+    for name in _tables_gone(counts):
+        yield f"{name} not there, since its source was not loaded or has another edition"
+    undone = int(counts.loc["id_changes", ["removed", "changed"]].sum()) if "id_changes" in counts.index else 0
+    if undone:
+        yield f"{_many(undone, 'row')} of id_changes taken back or edited; they are kept for good"
+
+
+def _breaking_roles(roles: pd.DataFrame) -> Iterator[str]:
     for change in GONE_KINDS:
         gone = int((roles["change"] == change).sum())
         if gone:
@@ -52,14 +66,12 @@ def _breaking_reasons(frames: Frames) -> Iterator[str]:
     coded = roles.loc[~is_gone & roles["old_role_code"].notna() & (roles["old_role_code"] != roles["new_role_code"])]
     if len(coded):
         yield f"{_many(coded['role_id'].nunique(), 'role')} with another code"
-    for name, what in (("node_changes", "node"), ("level_changes", "level")):
-        gone = int((frames[name]["change"] == "removed").sum())
-        if gone:
-            yield f"{_many(gone, what)} removed"
-    counts = frames["table_changes"].set_index("table")
-    undone = int(counts.loc["id_changes", ["removed", "changed"]].sum()) if "id_changes" in counts.index else 0
-    if undone:
-        yield f"{_many(undone, 'row')} of id_changes taken back or edited; they are kept for good"
+
+
+def _tables_gone(counts: pd.DataFrame) -> list[str]:
+    """Return the tables which a release has only with a kind of source, and of which no row is left."""
+    is_gone = (counts["before"] > 0) & (counts["after"] == 0)
+    return [name for name in counts.index[is_gone] if name in PUBLISHED and PUBLISHED[name].needs_source_kind]
 
 
 def _additive_reasons(frames: Frames) -> Iterator[str]:

@@ -3,8 +3,11 @@
 import pandas as pd
 import pytest
 
+from flows.compare.contract import compare_contracts
 from flows.compare.proposals import name_likeness
-from tests.unit.tiny_releases import SKILLS, Tiny, difference, frames, role_changes, role_id
+from schemas.contract import contract_of
+from schemas.registry import PUBLISHED
+from tests.unit.tiny_releases import SKILLS, Tiny, difference, frames, pair, role_changes, role_id
 
 
 def holders(tiny: Tiny, skills: tuple[str, ...], numbers: range = range(1, 5), source: str = "canon") -> Tiny:
@@ -77,6 +80,39 @@ def test_sources_that_differ_stand_apart_from_our_own_data():
     assert changes == {"canon": "own_files", "extra": "added", "hris": "edition", "onet": "not_loaded"}
     assert told.frames["role_changes"]["cause"].tolist() == ["own"]
     assert [section.name for section in told.sections] == ["sources", "roles"]
+
+
+def test_a_table_that_an_edition_of_its_source_lacks_breaks_readers_and_not_the_contract():
+    old = Tiny().source("onet", "29.3", kind="onet").role(1)
+    ratings = {"occupation_code": "15-1244.00", "element_code": "2.A.1.a", "source_id": "onet"}
+    old.add("occupation_ratings", **ratings)
+    new = Tiny().source("onet", "30.1", kind="onet").role(1)
+    tables = [PUBLISHED[name] for name in ("roles", "occupation_ratings")]
+    contracts = contract_of(tables, {"roles"}), contract_of(tables[:1], {"roles"})
+    assert compare_contracts(*contracts, pair(old, new)).empty
+    assert compare_contracts(*contracts[::-1], pair(new, old)).empty
+    told = difference(old, new)
+    assert told.verdict == "breaking"
+    assert told.reasons[0].startswith("occupation_ratings not there")
+
+
+def test_what_an_edition_changed_in_roles_that_stayed_stands_apart_from_what_we_changed():
+    sides = [Tiny().source("hris", edition).source("onet", edition, kind="onet") for edition in ("1", "2")]
+    for side, word in zip(sides, ("Old", "New"), strict=True):
+        side.role(1).role(2).role(1, code="HRIS.GEN.P1", source="hris")
+        side.add("role_aliases", role_id=role_id(1), alias_normalised="a", alias=word)
+        side.add("role_aliases", role_id=role_id(1, "hris"), alias_normalised="a", alias=word)
+        for number in (1, 2):
+            mapping = {"role_id": role_id(number), "occupation_code": "15-1244.00", "origin": "proposed"}
+            side.add("role_occupations", **mapping, evidence=word)
+    told = frames(*sides)
+    causes = {
+        name: told[name][["role_id", "cause"]].to_numpy().tolist() for name in ("alias_changes", "mapping_changes")
+    }
+    assert causes["alias_changes"] == [[role_id(1), "own"], [role_id(1, "hris"), "hris 1 became 2"]]
+    assert causes["mapping_changes"] == [[role_id(1), "own"], [role_id(2), "onet 1 became 2"]]
+    names = [section.name for section in difference(*sides).sections]
+    assert names == ["sources", "mappings", "mappings_of_sources", "aliases", "aliases_of_sources"]
 
 
 def test_a_renamed_skill_is_a_rename_and_neither_loss_nor_gain():
