@@ -203,7 +203,8 @@ def publish_release(config: Config, inputs: Inputs, tables: Tables, digest: str)
     def compare_with(before: Path | None, folder: Path, version: str) -> Difference:
         difference = compare.compare_unpublished(before, folder, version, inputs.framework.parameter)
         compare.require_contract_version(difference)
-        return difference
+        sources = tables["sources"]
+        return compare.leave_out_words(difference, sources.loc[sources["is_left_out"], "source_id"].tolist())
 
     notes = inputs.ingested.notes
     order = adjacency.order_families(tables["family_distance_matrix"])

@@ -1,4 +1,4 @@
-"""A tiny working folder whose two further sources may not be passed on, with a marker in every text of theirs."""
+"""A tiny working folder with two further sources that have a marker in every text, and that one can close."""
 
 import json
 import re
@@ -71,8 +71,8 @@ Ours {MARKER},Mid {MARKER},INFR,CLPE,,,,,{MARKER} Builder,P4
 """
 
 
-def make_restricted_root(folder: Path) -> Path:
-    """Make a working folder with a catalogue and pages that may not be passed on, and decisions that quote them.
+def make_marked_root(folder: Path) -> Path:
+    """Make a working folder with a catalogue and pages, which may still be passed on, and decisions that quote them.
 
     The catalogue describes roles of its own and one of ours, behind us; the pages a role of their own and one of ours,
     which they lead.
@@ -85,7 +85,6 @@ def make_restricted_root(folder: Path) -> Path:
 
 
 def _write_catalogue(folder: Path) -> None:
-    _restrict(folder)
     source = folder / "source.yml"
     head = source.read_text(encoding="utf-8").split("columns:")[0]
     source.write_text(head + _COLUMNS + "placements: [placements.csv]\n", encoding="utf-8")
@@ -101,7 +100,6 @@ def _write_catalogue(folder: Path) -> None:
 
 
 def _write_pages(folder: Path) -> None:
-    _restrict(folder)
     source = folder / "source.yml"
     source.write_text(source.read_text(encoding="utf-8").replace("priority: 50", "priority: 5"), encoding="utf-8")
     short = (folder / "pages" / "sre_p5.txt").read_text(encoding="utf-8").splitlines()
@@ -157,10 +155,12 @@ def _write_curation(root: Path) -> None:
         stream.write(f"role-survey-000004,gone {MARKER},2026-11-23\n")
 
 
-def _restrict(folder: Path) -> None:
-    source = folder / "source.yml"
-    text = source.read_text(encoding="utf-8").replace("is_redistributable: true", "is_redistributable: false")
-    source.write_text(text.replace("CC-BY-4.0", "LicenseRef-Closed"), encoding="utf-8")
+def close_sources(root: Path) -> None:
+    """Say that the catalogue and the pages may not be passed on."""
+    for name in ("survey", "pages"):
+        source = root / "raw" / "sources" / name / "source.yml"
+        text = source.read_text(encoding="utf-8").replace("is_redistributable: true", "is_redistributable: false")
+        source.write_text(text.replace("CC-BY-4.0", "LicenseRef-Closed"), encoding="utf-8")
 
 
 def _register(folder: Path, name: str, keys: list[str]) -> None:

@@ -14,7 +14,7 @@ from flows.release import assemble, build_release, check_tables, map_to_occupati
 from flows.review import export_review
 from schemas.registry import PUBLISHED
 from tests.flow.bad_input.working_folder import run
-from tests.release.restricted_sources import MARKER, OURS_GONE, SHARED_TASK, make_restricted_root
+from tests.release.restricted_sources import MARKER, OURS_GONE, SHARED_TASK, close_sources, make_marked_root
 
 MARK = MARKER.lower()
 # Each column of these tables that holds words of sources or of decisions on them.
@@ -55,7 +55,11 @@ def marked(tables: dict[str, pd.DataFrame]) -> dict[str, set[str]]:
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_restricted_root(tmp_path_factory.mktemp("restricted"))
+    """Return a working folder whose sources were open for one public release and are closed since."""
+    folder = make_marked_root(tmp_path_factory.mktemp("restricted"))
+    build_release(make_config(folder, profile="public"))
+    close_sources(folder)
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +96,15 @@ def test_no_byte_of_the_public_release_holds_the_marker(public: Release, public_
         read = {name: connection.execute(f'SELECT * FROM "{name}"').df() for (name,) in names}
     assert {"roles", "meta_release", "v_roles"} <= set(read)
     assert marked(read) == {}
+
+
+def test_changes_since_an_open_release_count_and_do_not_quote(root: Path, public: Release):
+    before = public.path.parent / public.manifest["previous_version"]
+    assert MARK.encode() in (before / "csv" / "roles.csv").read_bytes().lower()
+    changes = (public.path / "CHANGES.md").read_text(encoding="utf-8")
+    assert "pages 1 was not loaded" in changes
+    assert "may quote pages, survey, whose text may not be passed on any more" in changes
+    assert "## Components (" in changes
 
 
 def test_a_review_of_the_public_release_holds_no_marker(root: Path, public: Release, tmp_path: Path):
