@@ -174,6 +174,14 @@ def test_every_part_has_words_for_an_empty_table(tables: Tables):
         assert words in html
 
 
+def test_one_family_has_nothing_to_compare(tables: Tables):
+    code = tables["roles"]["family_code"].iloc[0]
+    one = {"family_distance_matrix": pd.DataFrame({"family_code": [code], code: [0.1]})}
+    html = report_of(tables | one, FACTS, FIRST, ())
+    assert "There is one family; nothing to compare." in html
+    assert "chart-families" not in html
+
+
 def test_long_lists_are_cut_and_say_how_many_more(tables: Tables):
     rows = tables["rejected_rows"].iloc[[0] * 5000].assign(locator=[f"row {row}" for row in range(5000)])
     many = rows.assign(rule=[f"rule_{row % 300}" for row in range(5000)], message="m" * 5000, value="v" * 5000)

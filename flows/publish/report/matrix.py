@@ -65,11 +65,12 @@ def draw_matrix(square: np.ndarray, places: np.ndarray, names: dict[str, str]) -
     cell = CELL if len(values) == count else MOST_CELLS * CELL / len(values)
     is_labelled = len(values) == count
     labels = [Label(code, name, (place + 0.5) * CELL) for place, (code, name) in enumerate(names.items())]
-    longest = [min(len(name), MOST_LETTERS) for name in names.values()]
+    name_letters = max((min(len(name), MOST_LETTERS) for name in names.values()), default=0)
+    code_letters = max((min(len(code), MOST_LETTERS) for code in names), default=0)
     return Matrix(
         families=count,
-        left=round(max(longest, default=0) * LETTER) + SPACE if is_labelled else SPACE,
-        top=round(max(map(len, names), default=0) * CAPITAL) + SPACE if is_labelled else SPACE,
+        left=round(name_letters * LETTER) + SPACE if is_labelled else SPACE,
+        top=round(code_letters * CAPITAL) + SPACE if is_labelled else SPACE,
         side=round(len(values) * cell),
         cell=cell,
         shades=_runs(values),
