@@ -109,11 +109,13 @@ def _most_looked_into(coordinates: Coordinates, places: Places, weights: Weights
     )
     if sizes.sum() <= weights.pairs_most:
         return int(max(sizes.max(), k))
+    # Classes up to the n-th smallest are looked into whole, and the larger ones share what is left.
     ordered = np.sort(sizes)
-    # With the largest cut to the n-th smallest: all up to it whole, and it as often as there are larger ones.
-    total = np.cumsum(ordered) + ordered * np.arange(len(ordered) - 1, -1, -1)
-    place = int(np.searchsorted(total, weights.pairs_most, side="right"))
-    return max(int(ordered[max(place - 1, 0)]), k)
+    whole = np.cumsum(ordered)
+    larger = np.arange(len(ordered) - 1, -1, -1)
+    place = int(np.searchsorted(whole + ordered * larger, weights.pairs_most, side="right"))
+    left = weights.pairs_most - (int(whole[place - 1]) if place else 0)
+    return max(left // (len(ordered) - place), k)
 
 
 def _candidates(

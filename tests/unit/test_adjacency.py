@@ -240,6 +240,20 @@ def test_pairs_looked_into_are_bounded_and_lists_so_cut_are_flagged():
     assert few.drop(columns="is_tie_cut").equals(whole.drop(columns="is_tie_cut"))
 
 
+def test_what_may_be_looked_into_is_shared_by_the_classes_that_are_cut():
+    roles = make_roles([HERE] * 60).assign(role_code=[f"R{number:02d}" for number in range(60)])
+    held = pd.DataFrame(
+        [("R59", "cmp-a"), ("R59", "cmp-b"), ("R08", "cmp-a"), ("R40", "cmp-a"), ("R40", "cmp-b")],
+        columns=["role_code", "component_id"],
+    )
+    for pairs_most, found in ((600, "R08"), (60 * 59, "R40")):
+        near = nearest_by_coordinates(
+            roles, lambda name, most=pairs_most: most if name == "adjacency.pairs_most" else PARAMETER(name), 1, held
+        ).set_index("role_code")
+        assert near.loc["R59", "neighbour_role_code"] == found
+        assert near["is_tie_cut"].all() == (found == "R08")
+
+
 def test_two_roles_on_one_place_are_neighbours_at_no_distance():
     near = nearest_by_coordinates(make_roles([HERE, HERE]), PARAMETER)
     assert near["distance"].tolist() == [0, 0]
