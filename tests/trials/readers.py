@@ -7,6 +7,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,8 @@ CACHE = Path(os.environ.get("CANON_WHEELS", REPOSITORY / ".cache" / "wheels"))
 DUCKDB_VERSIONS = ("1.2.2", "1.4.5", "1.5.6", "2.0.0")
 # The dialect asks for DuckDB below 2 and works with 2.0, so it cannot stand in the test extra beside it.
 DIALECT = "duckdb-sqlalchemy==1.5.6.5"
-INSTALL_SECONDS = 90
+INSTALL_SECONDS = 45
+READ_SECONDS = 90
 
 READ = """
 import duckdb, json, sys
@@ -64,19 +67,47 @@ def wheel(requirement: str) -> Path:
     folder = CACHE / requirement.replace("==", "-")
     if not folder.is_dir():
         beside = folder.with_name(f"{folder.name}.{os.getpid()}")
-        command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--only-binary", ":all:"]
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            "--no-deps",
+            "--only-binary",
+            ":all:",
+            "--retries",
+            "1",
+        ]
         try:
             subprocess.run(
                 [*command, "--target", str(beside), requirement],
                 check=True,
                 capture_output=True,
+                text=True,
                 timeout=INSTALL_SECONDS,
             )
         except (OSError, subprocess.SubprocessError) as error:
-            raise NoWheelError(f"{requirement} cannot be installed here: {error}") from error
+            lines = str(getattr(error, "stderr", "") or error).strip().splitlines()
+            raise NoWheelError(f"{requirement} cannot be installed here: {lines[-1]}") from error
         if not folder.is_dir():
             beside.rename(folder)
     return folder
+
+
+def refusals(requirements: Sequence[str]) -> dict[str, str]:
+    """Return why wheels cannot be had, for those that cannot; all are asked for at once."""
+
+    def refusal(requirement: str) -> str:
+        try:
+            wheel(requirement)
+        except NoWheelError as error:
+            return str(error)
+        return ""
+
+    with ThreadPoolExecutor() as several:
+        told = dict(zip(requirements, several.map(refusal, requirements), strict=True))
+    return {requirement: why for requirement, why in told.items() if why}
 
 
 def run_with(requirements: list[str], script: str, database: Path) -> dict[str, Any]:
@@ -87,7 +118,7 @@ def run_with(requirements: list[str], script: str, database: Path) -> dict[str, 
         env={**os.environ, "PYTHONPATH": folders},
         capture_output=True,
         text=True,
-        timeout=INSTALL_SECONDS,
+        timeout=READ_SECONDS,
     )
     assert done.returncode == 0, f"{requirements}: {done.stderr}"
     return json.loads(done.stdout)
