@@ -7,15 +7,16 @@ from flows import learn, occupations
 from flows.occupations import learning
 from schemas.scorer import CALIBRATION, LAYER_BASIS, LAYER_WEIGHTS, RELIABILITY, TRUST
 
-LIKENESSES = {"full": ("everything", "names", "description"), "title": ("title",)}
+LIKENESSES = {"full": ("told", "called"), "title": ("title", "title_called")}
 
 
 def measure_likeness(
-    subjects: pd.DataFrame, profile: str, vectors: np.ndarray, encoder: occupations.Encoder
+    subjects: pd.DataFrame, profile: str, vectors: dict[str, np.ndarray], encoder: occupations.Encoder
 ) -> dict[str, np.ndarray]:
-    """Return by field of the profile subjects x occupations; `vectors` are those of occupations."""
-    fields = occupations.subject_vectors(subjects, LIKENESSES[profile], encoder)
-    return {field: occupations.likeness(of, vectors) for field, of in fields.items()}
+    """Return by likeness of the profile subjects x occupations; `vectors` are those of occupations by view."""
+    names = LIKENESSES[profile]
+    of_subjects = occupations.subject_vectors(subjects, occupations.fields_of(names), encoder)
+    return occupations.measure_likeness(of_subjects, vectors, names)
 
 
 def learn_weights(
@@ -36,7 +37,7 @@ def learn_layer(
     gold: dict[str, learn.Gold],
     core: dict[str, learn.Judged],
     index: occupations.OccupationIndex,
-    vectors: np.ndarray,
+    vectors: dict[str, np.ndarray],
     encoder: occupations.Encoder,
 ) -> tuple[dict[str, pd.DataFrame], dict[str, learn.Judged]]:
     """Return weights, calibration, trust and reliability of the layer, and by profile or set the rows held back.
@@ -52,7 +53,7 @@ def learn_layer(
     held_back, title = learn_weights(titles.scores, near, titles)
     judged["esco_titles"] = _judged(held_back, titles, near)
     filed = measure_likeness(gold["visa"].subjects, "title", vectors, encoder)
-    both = {field: np.concatenate([near[field], filed[field]]) for field in near}
+    both = {name: np.concatenate([near[name], filed[name]]) for name in near}
     led = occupations.add_likeness(core["title"].scores[len(held_back) :], filed, title)
     judged["title"] = _judged(np.concatenate([held_back, led]), core["title"], both)
     weights = [

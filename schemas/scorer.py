@@ -129,8 +129,9 @@ LAYER_WEIGHTS = Table(
         Column(
             "likeness",
             "text",
-            "score: the core's; else the field whose vector is compared with the occupation's.",
-            isin=("score", *FIELDS),
+            "score: the core's; title, title_called: the title with all that speaks of the occupation, or its titles; "
+            "told (title and description), called (all titles): of both.",
+            isin=("score", "title", "title_called", "told", "called"),
         ),
         Column("weight", "number", "Weight in the sum."),
     ),

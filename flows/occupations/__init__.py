@@ -13,8 +13,9 @@ from flows.occupations.embeddings.encoder import require_embeddings as require_e
 from flows.occupations.embeddings.layer import add_likeness as add_likeness
 from flows.occupations.embeddings.layer import build_layered_scorer as build_layered_scorer
 from flows.occupations.embeddings.layer import core_digest as core_digest
+from flows.occupations.embeddings.layer import fields_of as fields_of
 from flows.occupations.embeddings.layer import in_force as in_force
-from flows.occupations.embeddings.layer import likeness as likeness
+from flows.occupations.embeddings.layer import measure_likeness as measure_likeness
 from flows.occupations.embeddings.vectors import occupation_vectors as occupation_vectors
 from flows.occupations.embeddings.vectors import subject_vectors as subject_vectors
 from flows.occupations.left_out import leave_out_words as leave_out_words
@@ -29,6 +30,7 @@ from flows.occupations.recoding import recode_codes as recode_codes
 from flows.occupations.recoding import require_scheme as require_scheme
 from flows.occupations.recoding import select_way as select_way
 from flows.occupations.reference import build_occupations as build_occupations
+from flows.occupations.scoring.evidence import UNKNOWN_WORDS as UNKNOWN_WORDS
 from flows.occupations.scoring.index import OccupationIndex as OccupationIndex
 from flows.occupations.scoring.index import build_index as build_index
 from flows.occupations.scoring.model import Scorer as Scorer

@@ -19,7 +19,6 @@ from flows.occupations import (
     build_scorer,
     core_digest,
     in_force,
-    likeness,
     load_encoder,
     occupation_vectors,
     score_subjects,
@@ -27,7 +26,7 @@ from flows.occupations import (
 )
 from flows.occupations.embeddings import encoder as encoder_module
 from flows.occupations.embeddings.encoder import BATCH_PIECES, batches, unit
-from flows.occupations.embeddings.layer import LayeredScorer
+from flows.occupations.embeddings.layer import LayeredScorer, likeness
 from flows.occupations.scoring.model import Scorer
 from flows.publish import input_digest
 from flows.release import make_scorer
@@ -82,33 +81,46 @@ def layered(core: Scorer, layer: dict[str, pd.DataFrame]) -> LayeredScorer:
     return build_layered_scorer(core, layer, reference(), fake_encoder()[0], None)
 
 
-def test_everything_is_the_sum_of_what_a_subject_brings():
-    given = subjects("Nurse", "Pilot", description=" ", components="care | ward care|care")
-    given.loc[0, ["alternate_titles", "description"]] = ["Carer|Ward Nurse", "Cares for patients"]
-    encoder, _ = fake_encoder()
-    found = subject_vectors(given, ["title", "names", "description", "everything"], encoder)
-    nurse, ward, care, patients = encoder.encode(["Nurse", "Ward Nurse", "care", "Cares for patients"])
-    components = unit((care * 2 + encoder.encode(["ward care"])[0])[None] / 3)[0]
-    assert found["title"][0] == pytest.approx(nurse, abs=1e-5)
-    names = unit((2 * nurse + ward)[None] / 3)[0]
-    assert found["names"][0] == pytest.approx(names, abs=1e-5)
-    assert found["description"][1].tolist() == [0] * 64
-    assert found["everything"][0] == pytest.approx(unit((names + patients + components)[None])[0], abs=1e-5)
+def test_told_and_called_are_read_as_one_text():
+    given = subjects("Nurse", "Pilot")
+    given.loc[0, ["alternate_titles", "description"]] = ["|".join(f"Nurse {place}" for place in range(12)), "Cares."]
+    encoder, fake = fake_encoder()
+    subject_vectors(given, ["told", "called"], encoder)
+    assert fake.read == ["Nurse, " + ", ".join(f"Nurse {place}" for place in range(8)), "Nurse. Cares.", "Pilot"]
+
+
+def test_titles_that_workers_reported_go_before_listed_ones(core: Scorer):
+    given = reference()
+    given["occupation_titles"]["is_reported"] = given["occupation_titles"]["title"] == "Ward Nurse"
+    encoder, fake = fake_encoder()
+    occupation_vectors(given, core.index.codes, encoder, None)
+    assert "Registered Nurses, Ward Nurse, Nurse" in fake.read
+    assert "Registered Nurses. Care for patients on wards." in fake.read
 
 
 def test_each_text_is_read_once_however_many_hold_it():
     encoder, fake = fake_encoder()
-    subject_vectors(subjects("Nurse", "Nurse", "Carer", alternate_titles="Nurse"), ["title", "names"], encoder)
+    subject_vectors(subjects("Nurse", "Nurse", "Carer", alternate_titles="Nurse"), ["title", "told"], encoder)
     assert fake.read == ["Carer", "Nurse"]
+
+
+def test_a_document_is_the_sum_of_what_each_kind_of_text_means(core: Scorer):
+    encoder, _ = fake_encoder()
+    found = occupation_vectors(reference(), core.index.codes, encoder, None)["document"]
+    own, nurse, ward, description = encoder.encode(
+        ["Registered Nurses", "Nurse", "Ward Nurse", "Care for patients on wards."]
+    )
+    titles = unit((own + nurse + ward)[None])[0]
+    assert found[3] == pytest.approx(unit((own + titles + description)[None])[0], abs=1e-5)
 
 
 def test_vectors_of_occupations_are_kept_by_encoder_and_texts(tmp_path: Path, core: Scorer):
     encoder, fake = fake_encoder()
     first = occupation_vectors(reference(), core.index.codes, encoder, tmp_path)
-    assert np.linalg.norm(first, axis=1) == pytest.approx(1, abs=1e-6)
+    assert all(np.linalg.norm(of, axis=1) == pytest.approx(1, abs=1e-6) for of in first.values())
     fake.read.clear()
     again = occupation_vectors(reference(), core.index.codes, encoder, tmp_path)
-    assert (again == first).all()
+    assert all((again[view] == of).all() for view, of in first.items())
     assert fake.read == []
     occupation_vectors(reference(), core.index.codes, replace(encoder, digest="e" * 64), tmp_path)
     changed = reference()

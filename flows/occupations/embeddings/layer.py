@@ -1,6 +1,7 @@
 """The layer: how likeness in meaning is added to the scores of the core, under weights and chances of its own."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,13 @@ from schemas.errors import BadData
 from schemas.scorer import LAYER_TABLES, SCORER_TABLES
 
 SCORE = "score"
+# Each likeness compares a field of the subject with a view of the occupation.
+LIKENESSES = {
+    "title": ("title", "document"),
+    "title_called": ("title", "called"),
+    "told": ("told", "told"),
+    "called": ("called", "called"),
+}
 # Cosines are told to so many places, so that the last bits of a machine's arithmetic do not reach a score.
 PLACES = 4
 TENFOLD = 10.0
@@ -33,18 +41,18 @@ class VectorReading(Reading):
 class LayeredScorer(Scorer):
     """A scorer that adds likeness in meaning to the scores of its core, in the profiles for which it was learned.
 
-    `layer` has the weights by profile and likeness, `vectors` is occupations x dimensions.
+    `layer` has the weights by profile and likeness, `vectors` by view occupations x dimensions.
     """
 
     layer: dict[str, dict[str, float]]
-    vectors: np.ndarray
+    vectors: dict[str, np.ndarray]
     encoder: Encoder
 
     def read(self, subjects: pd.DataFrame, profile: str) -> Reading:
         """Return subjects as `scores` takes them, with the vectors that the profile's weights ask for."""
         reading = super().read(subjects, profile)
-        fields = [field for field in self.layer.get(profile, {}) if field != SCORE]
-        return VectorReading(**vars(reading), vectors=subject_vectors(subjects, fields, self.encoder))
+        names = [name for name in self.layer.get(profile, {}) if name != SCORE]
+        return VectorReading(**vars(reading), vectors=subject_vectors(subjects, fields_of(names), self.encoder))
 
     def scores(self, reading: Reading, rows: slice) -> tuple[np.ndarray, np.ndarray]:
         """Return scores and tops as the core does, likeness in meaning added."""
@@ -52,8 +60,22 @@ class LayeredScorer(Scorer):
         weights = self.layer.get(reading.profile)
         if weights is None or not isinstance(reading, VectorReading):
             return scores, tops
-        near = {field: likeness(vectors[rows], self.vectors) for field, vectors in reading.vectors.items()}
+        of_rows = {field: vectors[rows] for field, vectors in reading.vectors.items()}
+        near = measure_likeness(of_rows, self.vectors, [name for name in weights if name != SCORE])
         return add_likeness(scores, near, weights), np.vstack([tops, *(of.argmax(axis=1) for of in near.values())])
+
+
+def fields_of(names: Sequence[str]) -> list[str]:
+    """Return the fields of subjects that likenesses compare."""
+    return list(dict.fromkeys(LIKENESSES[name][0] for name in names))
+
+
+def measure_likeness(
+    of_subjects: dict[str, np.ndarray], of_occupations: dict[str, np.ndarray], names: Sequence[str]
+) -> dict[str, np.ndarray]:
+    """Return by name subjects x occupations, of vectors of subjects by field and of occupations by view."""
+    pairs = {name: LIKENESSES[name] for name in names}
+    return {name: likeness(of_subjects[field], of_occupations[view]) for name, (field, view) in pairs.items()}
 
 
 def likeness(vectors: np.ndarray, of_occupations: np.ndarray) -> np.ndarray:
@@ -64,8 +86,8 @@ def likeness(vectors: np.ndarray, of_occupations: np.ndarray) -> np.ndarray:
 def add_likeness(scores: np.ndarray, near: dict[str, np.ndarray], weights: dict[str, float]) -> np.ndarray:
     """Return the weighted sum of the core's scores and of each likeness."""
     total = scores * np.float32(weights[SCORE])
-    for field, of in near.items():
-        total += of * np.float32(weights[field])
+    for name, of in near.items():
+        total += of * np.float32(weights[name])
     return total
 
 

@@ -12,34 +12,30 @@ import scipy.sparse as sp
 from flows.occupations.embeddings.encoder import Encoder, unit
 from flows.occupations.scoring.measures import SEPARATOR, called
 
-PARTS = ("names", "description", "components")
-# Fields that hold several texts, by SEPARATOR.
-LISTS = ("names", "components")
+VIEWS = ("document", "told", "called")
+MOST_CALLED = 8
 
 
 def subject_vectors(subjects: pd.DataFrame, fields: Sequence[str], encoder: Encoder) -> dict[str, np.ndarray]:
-    """Return for each of `fields` subjects x dimensions, rows of length 1, rows of nothing where a subject lacks it.
+    """Return for each of `fields` subjects x dimensions, rows of length 1.
 
-    `subjects` is as the scorer takes them. The fields are title, names (title and other titles), description,
-    components, and everything: the sum of names, description and components.
+    `subjects` is as the scorer takes them. The fields are title; told: title and description in one text; called: title
+    and other titles in one text.
     """
-    wanted = dict.fromkeys([name for field in fields for name in (PARTS if field == "everything" else (field,))])
-    texts = {"title": subjects["title"], "names": called(subjects)}
-    texts |= {name: subjects[name] for name in ("description", "components")}
-    told = {name: _split(texts[name], name in LISTS) for name in wanted}
-    found = mean_vectors(told, len(subjects), encoder)
-    if "everything" in fields:
-        found["everything"] = unit(np.sum([found[name] for name in PARTS], axis=0))
-    return {field: found[field] for field in fields}
+    title, description = subjects["title"], subjects["description"]
+    texts = {
+        "title": title,
+        "told": (title + ". " + description).where(description != "", title),
+        "called": _in_one(called(subjects)),
+    }
+    told = {field: pd.DataFrame({"row": np.arange(len(subjects)), "text": texts[field].array}) for field in fields}
+    return mean_vectors(told, len(subjects), encoder)
 
 
-def _split(texts: pd.Series, is_list: bool) -> pd.DataFrame:
-    """Return row and text, one row a text that is not blank."""
-    split = texts.str.split(SEPARATOR) if is_list else texts
-    told = pd.DataFrame({"row": np.arange(len(texts)), "text": split.to_numpy(dtype=object)})
-    told = told.explode("text", ignore_index=True).astype({"text": "str"})
-    told["text"] = told["text"].str.strip()
-    return told.loc[told["text"] != ""]
+def _in_one(names: pd.Series) -> pd.Series:
+    """Return titles by SEPARATOR as one text by commas, the first and at most MOST_CALLED others."""
+    lists = names.str.split(SEPARATOR)
+    return lists.map(lambda titles: ", ".join(title.strip() for title in titles[: MOST_CALLED + 1] if title.strip()))
 
 
 def mean_vectors(told: dict[str, pd.DataFrame], count: int, encoder: Encoder) -> dict[str, np.ndarray]:
@@ -62,31 +58,53 @@ def mean_vectors(told: dict[str, pd.DataFrame], count: int, encoder: Encoder) ->
 
 def occupation_vectors(
     reference: dict[str, pd.DataFrame], codes: np.ndarray, encoder: Encoder, folder: Path | None
-) -> np.ndarray:
-    """Return occupations in order of `codes` x dimensions, rows of length 1: the sum of what speaks of each.
+) -> dict[str, np.ndarray]:
+    """Return for each of VIEWS occupations in order of `codes` x dimensions, rows of length 1.
 
-    These are its title, the middle of its listed titles, its description and the middle of its tasks, each of length 1.
-    The vectors are kept in `folder` by encoder and texts, and read from there the next time.
+    document is the sum of what the title, the listed titles, the description and the tasks mean, each the middle of its
+    texts; told is title and description in one text; called is title and titles that workers reported in one text, or
+    listed ones where none is. The vectors are kept in `folder` by encoder and texts, and read from there the next time.
     """
     told = _occupation_texts(reference, codes)
     place = folder / f"{_digest(told, encoder)}.npy" if folder else None
     if place and place.is_file():
-        return np.load(place)
+        return dict(zip(VIEWS, np.load(place), strict=True))
     means = mean_vectors(told, len(codes), encoder)
-    vectors = unit(np.sum(list(means.values()), axis=0))
+    document = unit(np.sum([of for name, of in means.items() if name not in VIEWS], axis=0))
+    vectors = np.stack([document, means["told"], means["called"]])
     if place:
         _keep(vectors, place)
-    return vectors
+    return dict(zip(VIEWS, vectors, strict=True))
 
 
 def _occupation_texts(reference: dict[str, pd.DataFrame], codes: np.ndarray) -> dict[str, pd.DataFrame]:
+    """Return by name what speaks of occupations: row and text."""
     own = reference["onet_soc_occupations"][["occupation_code", "title"]]
-    listed = pd.concat([own, reference["occupation_titles"][["occupation_code", "title"]]])
-    tables = {"title": own, "titles": listed}
+    listed = reference["occupation_titles"]
+    tables = {"title": own, "titles": pd.concat([own, listed[["occupation_code", "title"]]])}
     for name, column in (("occupation_descriptions", "description"), ("occupation_tasks", "task")):
         if name in reference:
             tables[name] = reference[name][["occupation_code", column]]
+    tables["told"] = _tell(own, reference.get("occupation_descriptions"))
+    tables["called"] = _call(own, listed)
     return {name: _placed(table, codes) for name, table in tables.items()}
+
+
+def _tell(own: pd.DataFrame, descriptions: pd.DataFrame | None) -> pd.DataFrame:
+    if descriptions is None:
+        return own
+    both = own.merge(descriptions[["occupation_code", "description"]], on="occupation_code", how="left")
+    return own.assign(title=both["title"] + (". " + both["description"]).fillna("").to_numpy())
+
+
+def _call(own: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
+    is_unreported = ~listed["is_reported"].eq(True).fillna(False).astype("bool")
+    ordered = listed.assign(is_unreported=is_unreported).sort_values(
+        ["occupation_code", "is_unreported", "title_normalised"]
+    )
+    first = ordered.groupby("occupation_code").head(MOST_CALLED).groupby("occupation_code")["title"].agg(", ".join)
+    others = own["occupation_code"].map(first)
+    return own.assign(title=own["title"] + (", " + others).fillna(""))
 
 
 def _placed(table: pd.DataFrame, codes: np.ndarray) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from flows.occupations.scoring.measures import Texts
 
 MOST_WORDS = 3
 WIDESPREAD = 25
+UNKNOWN_WORDS = "none of its words stands in the titles that O*NET lists"
 
 
 def explain(texts: dict[str, Texts], candidates: np.ndarray, profile: str, index: OccupationIndex) -> pd.DataFrame:
@@ -88,4 +89,4 @@ def give_reasons(found: pd.DataFrame, explained: pd.DataFrame) -> pd.Series:
     reason = reason.mask((sharing > 1).fillna(False).to_numpy(dtype=bool), ambiguous)
     short = "short title: its one known word stands in titles of " + explained["spread"].astype("Int64").astype("str")
     reason = reason.mask(explained["spread"] >= WIDESPREAD, short + " occupations")
-    return reason.mask(explained["known_words"] == 0, "none of its words stands in the titles that O*NET lists")
+    return reason.mask(explained["known_words"] == 0, UNKNOWN_WORDS)
