@@ -13,8 +13,9 @@ from flows.config import Config
 from flows.release import assemble, make_scorer, read_inputs
 from schemas.errors import BadCall, BadData
 from schemas.inputs import Inputs
-from schemas.scorer import MATCH_COLUMNS
+from schemas.scorer import MATCH_COLUMNS, SCORED_COLUMNS
 from schemas.text import confidence_bands
+from schemas.words import WordForms, split_words
 
 FURTHER = ("alternate_titles", "description", "components")
 USAGES = {"default": None, "us-visa": "us_visa"}
@@ -141,7 +142,7 @@ def match_subjects(matcher: Matcher, subjects: pd.DataFrame) -> pd.DataFrame:
     readable = subjects.loc[why_not.isna()].reset_index(drop=True)
     cut = readable.assign(title=readable["title"].str.strip().str.slice(0, MOST_LETTERS))
     framework = matcher.inputs.framework
-    scored = matcher.score(cut)
+    scored = withdraw_empty(matcher.score(cut), cut, occupations.word_forms(framework.scorer["word_forms"]))
     parsed = matching.parse_titles(
         cut["title"],
         framework.seniority_words,
@@ -159,6 +160,19 @@ def match_subjects(matcher: Matcher, subjects: pd.DataFrame) -> pd.DataFrame:
     found.index = np.flatnonzero(why_not.isna())
     everything = found.reindex(pd.RangeIndex(len(subjects)))
     return everything.assign(reason=everything["reason"].where(why_not.isna(), why_not))
+
+
+def withdraw_empty(scored: pd.DataFrame, subjects: pd.DataFrame, forms: WordForms) -> pd.DataFrame:
+    """Return what was scored, without guesses for subjects of which no word says a trade: "Senior", "of the"."""
+    asked = np.flatnonzero(scored["reason"].eq(occupations.UNKNOWN_WORDS))
+    if not len(asked):
+        return scored
+    texts = subjects.iloc[asked][["title", *FURTHER]].agg(" ".join, axis=1)
+    empty = asked[np.bincount(split_words(texts, forms).row, minlength=len(texts)) == 0]
+    withdrawn = scored.copy()
+    withdrawn.loc[empty, list(SCORED_COLUMNS)] = None
+    withdrawn.loc[empty, "reason"] = "not matched: no word of it says a trade"
+    return withdrawn
 
 
 def _likely_codes(scored: pd.DataFrame) -> pd.Series:

@@ -63,8 +63,8 @@ class UserTable:
             raise BadCall(f"{self.path}: {len(places)} columns are called {name!r}. Rename all but one of them.")
         if not places:
             named = [repr(known) for known in self.names]
-            what = f"{self.path}: has no column {name!r}; its {len(named)} columns are"
-            raise BadCall(f"{what} {', '.join(named)}. Name one of them.")
+            count = "only column is" if len(named) == 1 else f"{len(named)} columns are"
+            raise BadCall(f"{self.path}: has no column {name!r}; its {count} {', '.join(named)}. Name one of them.")
         return places[0]
 
     def distinct(self, name: str) -> tuple[pd.Series, np.ndarray]:

@@ -26,6 +26,9 @@ def print_matched(matched: Matched, as_json: bool) -> None:
     console.print(
         f"{matched.rows:,} rows, {len(matched.subjects):,} distinct; {with_role:,} rows name a canonical role."
     )
+    if not matched.rows:
+        console.print(f"Written to {matched.out}")
+        return
     for name, what in (("confidence_band", "Confidence"), ("trusted_level", "Safe down to the group")):
         told = ", ".join(f"{value} {rows:,}" for value, rows in counts[name].items())
         console.print(f"{what} (rows): {told}")
@@ -44,9 +47,9 @@ def _grid(subjects: pd.DataFrame) -> Grid:
     grid = Grid(title="Most frequent titles to look at", title_justify="left", box=None, pad_edge=False)
     for name, side in (("title", "left"), ("rows", "right"), ("best guess", "left"), ("reason", "left")):
         grid.add_column(name, justify=side)  # type: ignore[arg-type]
-    for row in subjects.itertuples(index=False):
-        guess = row.occupation_title if isinstance(row.occupation_title, str) else ""
-        grid.add_row(
-            row.title[:MOST_LETTERS], f"{row.rows:,}", guess, row.reason if isinstance(row.reason, str) else ""
-        )
+    told = subjects[["title", "occupation_title", "reason"]].astype("object").fillna("")
+    titles = told["title"].str.slice(0, MOST_LETTERS).str.split().str.join(" ")
+    rows = subjects["rows"].map("{:,}".format)
+    for cells in zip(titles, rows, told["occupation_title"], told["reason"], strict=True):
+        grid.add_row(*cells)
     return grid

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.ingest import read_framework, read_user_table
-from flows.match import Matcher, match_file, match_subjects
+from flows.match import Matcher, match_file, match_subjects, withdraw_empty
 from flows.matching import are_support, has_latin_letter, match_roles, parse_titles
-from flows.occupations import look_up_titles
+from flows.occupations import UNKNOWN_WORDS, look_up_titles, word_forms
 from schemas.errors import BadCall, BadData
 from schemas.inputs import Curation, Ingested, Inputs
 from schemas.scorer import MATCH_COLUMNS, SCORED_COLUMNS
@@ -190,6 +190,18 @@ def test_what_cannot_be_read_comes_back_with_the_reason_alone(title: str, matche
     found = match_subjects(matcher, pd.DataFrame([{"title": title, **dict.fromkeys(SUBJECT, "")}]))
     assert found["reason"].iloc[0].startswith("not matched: ")
     assert found[[name for name in MATCH_COLUMNS if name != "reason"]].isna().all(axis=None)
+
+
+def test_a_subject_of_which_no_word_says_a_trade_has_no_guess():
+    asked = pd.DataFrame([{"title": title, **dict.fromkeys(SUBJECT, "")} for title in ("Senior", "of the", "Zorbist")])
+    asked.loc[3] = ["II", "", "Cares for patients", ""]
+    cells = dict.fromkeys(SCORED_COLUMNS, "x") | {"confidence_score": 0.1, "reason": UNKNOWN_WORDS}
+    scored = pd.DataFrame(cells, index=range(len(asked)))
+    told = withdraw_empty(scored, asked, word_forms(FRAMEWORK.scorer["word_forms"]))
+    assert told["onet_soc_code_2019"].isna().tolist() == [True, True, False, False]
+    assert told["confidence_score"].isna().tolist() == [True, True, False, False]
+    assert told["reason"].tolist()[:2] == ["not matched: no word of it says a trade"] * 2
+    assert told["reason"].tolist()[2:] == [UNKNOWN_WORDS] * 2
 
 
 SUBJECT = ("alternate_titles", "description", "components")
