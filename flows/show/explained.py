@@ -88,7 +88,7 @@ def _place(place: dict[str, Any], one: dict[str, Any], other: dict[str, Any], mo
         return f"{whose}, {place['listed']} long, {other['role_code']} is not: {nearer}."
     moved = f"place {place['rank_lowest']} to {place['rank_highest']} when any one weight moves by {moved_share:.0%}"
     cut = "; more tie with it than were looked into" if place["is_tie_cut"] else ""
-    told = f"{whose}, {other['role_code']} is {place['rank']} of {place['listed']} ({moved})"
+    told = f"{whose}, {other['role_code']} is number {place['rank']} of {place['listed']} ({moved})"
     return f"{told}; {place['tie_count']} at this distance{cut}."
 
 
@@ -108,7 +108,7 @@ def _content(explained: dict[str, Any]) -> list[Any]:
             "together" if name == "content" else name, "not known of both" if value is None else f"{value:.3f}"
         )
     ranks = [
-        f"{two['role_code']} is {content[rank]} in the list of {one['role_code']}"
+        f"{two['role_code']} is number {content[rank]} in the list of {one['role_code']}"
         for rank, one, two in (
             ("rank", explained["first"], explained["second"]),
             ("rank_the_other_way", explained["second"], explained["first"]),

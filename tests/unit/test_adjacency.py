@@ -14,6 +14,7 @@ from flows.adjacency import (
     build_family_matrix,
     build_matrices,
     cells,
+    explain_pairs,
     find_neighbours,
     matrices,
     nearest_by_coordinates,
@@ -225,6 +226,8 @@ def test_contributions_add_up_and_tell_where_the_paths_part(coordinates: list):
     assert ((near["differs_at"] == "none") == (near["distance"] == 0)).all()
     margin = np.minimum((near["distance"] - 0.25).abs(), (near["distance"] - 0.45).abs())
     assert np.allclose(near["band_margin"], margin)
+    explained = explain_pairs(one, other, PARAMETER).drop(columns="band_edge")
+    assert explained.to_dict("list") == near[explained.columns].to_dict("list")
 
 
 def test_pairs_looked_into_are_bounded_and_lists_so_cut_are_flagged():

@@ -76,9 +76,9 @@ def test_the_page_of_a_pair_tells_it_in_words(config: Config, capsys):
         "It is 0.075 beyond the end of strong",
         "the paths part at the family",
         "1 rank up: P5 (rank 7) to P6 (rank 8)",
-        "In the list of SRES.GEN.P5, CLPE.GEN.P6 is 3 of 3",
+        "In the list of SRES.GEN.P5, CLPE.GEN.P6 is number 3 of 3",
         "Only CLPE.GEN.P6 holds: the gap to close (2)",
-        "SRES.GEN.P5 is 1 in the list of CLPE.GEN.P6",
+        "SRES.GEN.P5 is number 1 in the list of CLPE.GEN.P6",
     ):
         assert told in page
     print_explained(explain_roles(config, "SRES.GEN.P5", "FACC.GEN.P3"), as_json=False)
