@@ -98,6 +98,15 @@ def test_no_byte_of_the_public_release_holds_the_marker(public: Release, public_
     assert marked(read) == {}
 
 
+def test_where_every_source_is_open_both_profiles_hold_the_same(public: Release, internal: dict[str, pd.DataFrame]):
+    folder = public.path.parent / public.manifest["previous_version"] / "parquet"
+    told_otherwise = {"sources", "source_files", "mapping_decisions"}
+    for name in PUBLISHED.keys() & internal.keys() - told_otherwise:
+        dropped = ["stale_reason"] if name == "role_occupations" else []
+        found = PUBLISHED[name].frame(pd.read_parquet(folder / f"{name}.parquet")).drop(columns=dropped)
+        pd.testing.assert_frame_equal(found, internal[name].drop(columns=dropped), check_dtype=False, obj=name)
+
+
 def test_changes_since_an_open_release_count_and_do_not_quote(root: Path, public: Release):
     before = public.path.parent / public.manifest["previous_version"]
     assert MARK.encode() in (before / "csv" / "roles.csv").read_bytes().lower()
