@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from flows.config import Config, make_config
 from flows.publish import Release
@@ -13,6 +14,9 @@ from flows.release import build_release, call, read_inputs
 REPOSITORY = Path(__file__).parent.parent
 FIXTURES = Path(__file__).parent / "fixtures"
 RELEASE_EPOCH = "1795392000"  # 2026-11-23
+# A machine that does other work is no fault of the code: no example of a property has a time limit.
+settings.register_profile("canon", deadline=None)
+settings.load_profile("canon")
 
 
 @pytest.fixture(scope="session", autouse=True)

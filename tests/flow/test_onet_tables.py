@@ -72,7 +72,7 @@ def test_occupations_say_what_holders_do(built: Path):
 def test_the_release_names_the_edition_in_its_attribution(built: Path):
     sources = pd.read_csv(built / "csv/sources.csv", dtype="str").set_index("source_id")
     assert sources.loc["onet", "attribution"].startswith("O*NET 30.1 Database")
-    assert "O*NET 30.1 Database" in (built / "README.md").read_text(encoding="utf-8")
+    assert "O*NET 30.1 Database" in (built / "ATTRIBUTION.md").read_text(encoding="utf-8")
 
 
 def test_the_package_names_no_table_that_is_not_in_it(built: Path):

@@ -122,6 +122,7 @@ def test_damaged_folder_of_outputs_ends_the_release(
     (copy / "2026.11.0").mkdir(parents=True)
     for kept in ("index.csv", "2026.11.0/manifest.json"):
         shutil.copy(outputs / kept, copy / kept)
+    (copy / "latest").symlink_to("2026.11.0")
     (copy / name).write_bytes(content)
     assert_refused(root, copy, words)
 
