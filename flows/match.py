@@ -27,13 +27,21 @@ Score = Callable[[pd.DataFrame], pd.DataFrame]
 
 @dataclass(frozen=True)
 class Matcher:
-    """What files are matched by: the inputs, the canonical roles with their names, and the scorer of occupations."""
+    """What files are matched by: the inputs, the canonical roles with their names, and the scorer of occupations.
+
+    `scorer_version` names the scorer; without O*NET at hand there is none, and matching is degraded.
+    """
 
     inputs: Inputs
     roles: pd.DataFrame
     names: pd.DataFrame
     score: Score
-    is_degraded: bool
+    scorer_version: str | None
+
+    @property
+    def is_degraded(self) -> bool:
+        """Return whether occupations are looked up and not scored."""
+        return self.scorer_version is None
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,7 @@ class Matched:
     file: Path
     out: Path
     rows: int
-    is_degraded: bool
+    scorer_version: str | None
     subjects: pd.DataFrame
 
 
@@ -54,17 +62,17 @@ def make_matcher(config: Config, usage: str = "default") -> Matcher:
     inputs = read_inputs(config)
     tables = assemble(inputs)
     names = matching.role_names(tables["roles"], tables["role_subjects"], tables["role_aliases"])
-    score, is_degraded = choose_scorer(inputs, usage)
-    return Matcher(inputs, tables["roles"], names, score, is_degraded)
+    score, scorer_version = choose_scorer(inputs, usage)
+    return Matcher(inputs, tables["roles"], names, score, scorer_version)
 
 
-def choose_scorer(inputs: Inputs, usage: str) -> tuple[Score, bool]:
-    """Return the scorer of O*NET's edition at hand, or the look-up in raw/ and that it is degraded."""
+def choose_scorer(inputs: Inputs, usage: str) -> tuple[Score, str | None]:
+    """Return the scorer of O*NET's edition at hand and its version, or the look-up in raw/ and None."""
     reference = inputs.ingested.reference
     if "occupation_titles" not in reference:
-        return lambda subjects: occupations.look_up_titles(subjects, reference), True
+        return lambda subjects: occupations.look_up_titles(subjects, reference), None
     scorer = make_scorer(inputs)
-    return lambda subjects: occupations.score_subjects(subjects, scorer, USAGES[usage]), False
+    return lambda subjects: occupations.score_subjects(subjects, scorer, USAGES[usage]), scorer.version
 
 
 def match_file(
@@ -88,7 +96,7 @@ def match_file(
     found = match_subjects(matcher, subjects)
     ingest.write_user_table(place, table, found[list(MATCH_COLUMNS)], places)
     counted = found.assign(title=subjects["title"], rows=np.bincount(places, minlength=len(subjects)))
-    return Matched(file, place, len(table), matcher.is_degraded, counted)
+    return Matched(file, place, len(table), matcher.scorer_version, counted)
 
 
 def match_folder(matcher: Matcher, folder: Path, out: Path, column: str = "title") -> Iterator[Matched | BadData]:

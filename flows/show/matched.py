@@ -19,7 +19,8 @@ def print_matched(matched: Matched, as_json: bool) -> None:
     with_role = int(matched.subjects.loc[matched.subjects["role_code"].notna(), "rows"].sum())
     if as_json:
         answer = {"file": str(matched.file), "out": str(matched.out), "rows": matched.rows, "with_role": with_role}
-        answer |= {"distinct": len(matched.subjects), "is_degraded": matched.is_degraded, **counts}
+        answer |= {"distinct": len(matched.subjects), "scorer_version": matched.scorer_version}
+        answer |= {"is_degraded": matched.scorer_version is None, **counts}
         sys.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False) + "\n")
         return
     console = Console(highlight=False, soft_wrap=True, markup=False)
@@ -35,6 +36,7 @@ def print_matched(matched: Matched, as_json: bool) -> None:
     unsure = matched.subjects.loc[matched.subjects["trusted_level"].isna() & (matched.subjects["title"] != "")]
     if len(unsure):
         console.print(_grid(unsure.sort_values(["rows", "title"], ascending=[False, True]).head(SHOWN_TITLES)))
+    console.print(f"Scored by {matched.scorer_version or 'no scorer, since O*NET is not fetched'}.")
     console.print(f"Written to {matched.out}")
 
 

@@ -69,6 +69,7 @@ def parsed(*titles: str, is_support: bool = False) -> pd.DataFrame:
         ("SUPERVISING BOILER INSPECTOR", "M1", "M2", "boiler inspector"),
         ("CHIEF FINANCIAL OFFICER", "E3", "E3", "chief financial officer"),
         ("Seattle Police Chief", "M4", "M6", "seattle"),
+        ("DISTRICT CHIEF", "M3", "M4", "district chief"),
         ("SENIOR DATA ENTRY OPERATOR", "P3", "P5", "data entry operator"),
     ],
 )
@@ -163,7 +164,7 @@ def matcher() -> Matcher:
     ingested = Ingested(nothing, nothing, nothing, nothing, nothing, nothing, nothing)
     curation = Curation(MAPPING_DECISIONS.frame([cells]), nothing, nothing, {})
     inputs = Inputs(FRAMEWORK, ingested, curation, nothing, {})
-    return Matcher(inputs, ROLES, NAMES, fake_score, False)
+    return Matcher(inputs, ROLES, NAMES, fake_score, "1+0")
 
 
 def write(folder: Path, text: str) -> Path:
