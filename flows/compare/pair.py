@@ -34,7 +34,7 @@ class Pair:
         try:
             return self.connection.execute(sql).df()
         except (duckdb.IOException, duckdb.InvalidInputException) as error:
-            raise BadData(f"A release cannot be read ({error}). Restore it from a copy, or remove it.") from error
+            raise _unreadable(error) from error
 
     def shared_columns(self, table: str) -> list[str]:
         """Return the columns of a table that both releases have, in the later one's order."""
@@ -75,7 +75,7 @@ def _add_view(pair: Pair, side: Side, name: str, relation: str) -> None:
     try:
         described = pair.connection.execute(f"DESCRIBE FROM {relation}").fetchall()
     except (duckdb.IOException, duckdb.InvalidInputException) as error:
-        raise BadData(f"A release cannot be read ({error}). Restore it from a copy, or remove it.") from error
+        raise _unreadable(error) from error
     columns = {column: kind for column, kind, *_ in described}
     pair.columns[side][name] = columns
     contract = PUBLISHED[name].columns if name in PUBLISHED else ()
@@ -94,3 +94,8 @@ def _add_missing(pair: Pair, side: Side) -> None:
         for table in missing
     }
     pair.connection.execute(";".join(f'CREATE TEMP TABLE "{side}_{name}" ({told})' for name, told in columns.items()))
+
+
+def _unreadable(error: Exception) -> BadData:
+    reason = str(error).splitlines()[0]
+    return BadData(f"A release cannot be read ({reason}). Restore it from a copy, or remove it.")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 import flows
@@ -77,10 +78,9 @@ def write_release(
 ) -> Release:
     """Write the release beside its place, move it there in one step, and enter it in the ledger; return it.
 
-    Where another run has made it of the same inputs meanwhile, that one is returned.
-    `compare` tells what differs from the release before; `family_order` is the order of families in the picture of
-    their distances. Raises BadCall where `out` is no folder, BadData where it
-    cannot be written or `compare` refuses it; then nothing has changed there.
+    Where another run has made it of the same inputs meanwhile, that one is returned. `compare` tells what differs from
+    the release before; `family_order` is the order of families in the picture of their distances. Raises BadCall where
+    `out` is no folder, BadData where it cannot be written or `compare` refuses it; then nothing has changed there.
     """
     with locked(out):
         settle(out)
@@ -101,11 +101,18 @@ def write_release(
             "licence_spdx": LICENCE,
         }
         entry = {**facts, "version": version, "previous_version": facts["previous_version"] or ""}
-        with staged(out, {name: str(entry[name]) for name in INDEX_COLUMNS}) as folder:
-            _write_tables(folder, tables, facts)
+        with (
+            staged(out, {name: str(entry[name]) for name in INDEX_COLUMNS}) as folder,
+            ThreadPoolExecutor(max_workers=1) as beside,
+        ):
+            arrows = {name: formats.to_arrow(table, tables[name]) for name, table in _contracts(tables).items()}
+            # DuckDB writes its file outside Python's lock, so the rest is written meanwhile.
+            database = beside.submit(_write_database, folder, arrows, facts)
+            digests = _write_tables(folder, tables, arrows, facts)
             changes = compare(before, folder, version)
             _write_pages(folder, tables, facts, changes, notes, family_order)
-            manifest = _write_manifest(folder, tables, facts, changes)
+            database.result()
+            manifest = _write_manifest(folder, tables, facts, changes, digests)
     return Release(out / version, version, is_new=True, manifest=manifest, notes=notes)
 
 
@@ -113,10 +120,17 @@ def _contracts(tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
     return {name: table for name, table in PUBLISHED.items() if name in tables}
 
 
-def _write_tables(folder: Path, tables: dict[str, pd.DataFrame], facts: dict[str, Any]) -> None:
+def _write_database(folder: Path, arrows: dict[str, pa.Table], facts: dict[str, Any]) -> None:
+    meta = {name: str(value) for name, value in facts.items() if value is not None}
+    write_database(arrows, {name: PUBLISHED[name] for name in arrows}, meta, folder / "canon.duckdb")
+
+
+def _write_tables(
+    folder: Path, tables: dict[str, pd.DataFrame], arrows: dict[str, pa.Table], facts: dict[str, Any]
+) -> dict[str, str]:
+    """Write tables, matrices and mappings as CSV, Parquet and SSSOM, and return the content digest of each table."""
     (folder / "csv").mkdir()
     (folder / "parquet").mkdir()
-    contracts = _contracts(tables)
     metadata = {
         "canon.data_version": facts["data_version"],
         "canon.contract_version": facts["contract_version"],
@@ -124,22 +138,18 @@ def _write_tables(folder: Path, tables: dict[str, pd.DataFrame], facts: dict[str
         "canon.licence": LICENCE,
         "canon.profile": facts["profile"],
     }
-    arrows = {name: formats.to_arrow(contract, tables[name]) for name, contract in contracts.items()}
-    meta = {name: str(value) for name, value in facts.items() if value is not None}
-    # DuckDB writes its file outside Python's lock, so the other formats are written meanwhile.
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        database = beside.submit(write_database, arrows, contracts, meta, folder / "canon.duckdb")
-        for name, arrow in arrows.items():
-            tables[name].attrs["content_digest"] = formats.write_csv(arrow, folder / "csv" / f"{name}.csv")
-            described = {**metadata, "canon.table": name, "canon.description": contracts[name].description}
-            sort = contracts[name].sort or contracts[name].key
-            formats.write_parquet(arrow, folder / "parquet" / f"{name}.parquet", described, sort)
-        for name in tables.keys() - contracts.keys():
-            square = square_of(tables[name])
-            square.write_parquet(folder / "parquet" / f"{name}.parquet", {**metadata, "canon.table": name})
-            square.write_csv(folder / "csv" / f"{name}.csv")
-        write_sssom(tables, facts["data_version"], folder / SSSOM_FILE)
-        database.result()
+    digests = {}
+    for name, arrow in arrows.items():
+        table = PUBLISHED[name]
+        digests[name] = formats.write_csv(arrow, folder / "csv" / f"{name}.csv")
+        described = {**metadata, "canon.table": name, "canon.description": table.description}
+        formats.write_parquet(arrow, folder / "parquet" / f"{name}.parquet", described, table.sort or table.key)
+    for name in tables.keys() - arrows.keys():
+        square = square_of(tables[name])
+        square.write_parquet(folder / "parquet" / f"{name}.parquet", {**metadata, "canon.table": name})
+        square.write_csv(folder / "csv" / f"{name}.csv")
+    write_sssom(tables, facts["data_version"], folder / SSSOM_FILE)
+    return digests
 
 
 def _write_pages(
@@ -169,7 +179,11 @@ def _write_pages(
 
 
 def _write_manifest(
-    folder: Path, tables: dict[str, pd.DataFrame], facts: dict[str, Any], changes: Difference
+    folder: Path,
+    tables: dict[str, pd.DataFrame],
+    facts: dict[str, Any],
+    changes: Difference,
+    digests: dict[str, str],
 ) -> dict[str, Any]:
     contracts = _contracts(tables)
     files = formats.file_digests(folder, [path for path in folder.rglob("*") if path.is_file()])
@@ -182,7 +196,7 @@ def _write_manifest(
         "tables": {
             name: {
                 "rows": len(tables[name]),
-                "content_digest": tables[name].attrs["content_digest"],
+                "content_digest": digests[name],
                 "order": list(contract.sort or contract.key),
             }
             for name, contract in contracts.items()
