@@ -47,8 +47,8 @@ def tell_coordinates(parameter: Parameter) -> str:
     return (
         f"A distance counts parts of {named['scale']}: {tiers}, {named['elsewhere']} elsewhere; {named['level_step']} "
         f"for each rank apart and {named['other_track']} for another track, together at most {named['level_most']}. "
-        f"Up to {strong:.2f} is strong, up to {partial:.2f} partial. It says how near two roles stand in the "
-        "structure, and nothing about equal pay."
+        f"Up to {strong:.2f} is strong, up to {partial:.2f} partial.\n"
+        "It says how near two roles stand in the structure, and nothing about equal pay."
     )
 
 
