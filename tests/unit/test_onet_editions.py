@@ -154,6 +154,14 @@ def test_an_edition_that_is_not_fetched_leaves_a_note_and_no_table(tmp_path: Pat
     assert "what changed since edition 29.3 is not told (canon fetch onet --edition 29.3)" in ingested.notes[-1]
 
 
+def test_the_edition_that_is_in_use_is_not_compared_with_itself(tmp_path: Path):
+    path = with_editions(tmp_path, None, as_text(TABLES)).path / "source.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace('compare_with: "29.3"', 'compare_with: "30.1"'), "utf-8")
+    ingested = read_onet(open_folder(tmp_path), context())
+    assert "occupation_changes" not in ingested.reference
+    assert not any("changed" in note for note in ingested.notes)
+
+
 def test_comparing_needs_places_that_tell_the_editions_apart(tmp_path: Path):
     path = with_editions(tmp_path, None, as_text(TABLES)).path / "source.yml"
     path.write_text(path.read_text(encoding="utf-8").replace("{edition}", "30_1"), encoding="utf-8")

@@ -117,7 +117,7 @@ def _changes(
     """Return `occupation_changes` against the edition that source.yml names, if any, and what there is to tell."""
     source = folder.source
     assert isinstance(source, OnetSource)
-    if source.compare_with is None:
+    if source.compare_with is None or source.compare_with == source.edition:
         return {}, ()
     older = folder.of_edition(source.compare_with)
     if not older.is_at_hand():
