@@ -23,12 +23,15 @@ Kernel = Callable[..., int]
 
 
 def find_kernel(roles: int) -> Kernel | None:
-    """Return the kernel for so many roles; None where numba is not installed, or loading it does not pay."""
+    """Return the kernel for so many roles; None where numba is not installed, or loading it does not pay.
+
+    Where numba finds no folder to keep what it compiled (NUMBA_CACHE_DIR), NumPy is used too.
+    """
     if roles < LEAST_ROLES:
         return None
     try:
         from flows.adjacency.compiled import fill_lists
-    except ImportError:
+    except (ImportError, RuntimeError):
         return None
     return fill_lists
 

@@ -30,7 +30,8 @@ def _head(explained: dict[str, Any]) -> list[Any]:
     grid = Grid(box=None, show_header=False, pad_edge=False)
     for side in ("first", "second"):
         role = explained[side]
-        grid.add_row(role["role_code"], escape(role["title"]), f"{role['level_code']} {role['level_name']}")
+        level = f"{role['level_code']} {role['level_name']}"
+        grid.add_row(role["role_code"], escape(role["title"]), escape(level))
     distance = f"Distance {explained['distance']:.3f}, {explained['match_band']}"
     return [Text(), grid, Text(), Text(distance, "bold"), Text(_margin(explained))]
 
@@ -76,7 +77,7 @@ def _parting(explained: dict[str, Any]) -> str:
 def _paths(explained: dict[str, Any]) -> list[Any]:
     grid = Grid(box=None, show_header=False, pad_edge=False)
     for tier in explained["tiers"]:
-        one, other = (f"{tier[f'{side}_name']} [dim]{tier[f'{side}_code']}[/]" for side in ("first", "second"))
+        one, other = (f"{escape(tier[f'{side}_name'])} [dim]{tier[f'{side}_code']}[/]" for side in ("first", "second"))
         grid.add_row(f"[dim]{tier['tier']}[/]", one, "" if tier["is_shared"] else other)
     return [grid]
 

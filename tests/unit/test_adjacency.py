@@ -3,6 +3,7 @@
 import itertools
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -161,8 +162,14 @@ def test_compiled_lists_rest_on_no_number_of_threads(workers: int, monkeypatch: 
 
 def test_without_numba_or_for_few_roles_nothing_is_compiled(monkeypatch: pytest.MonkeyPatch):
     assert cells.find_kernel(cells.LEAST_ROLES - 1) is None
-    monkeypatch.setitem(sys.modules, "flows.adjacency.compiled", None)
-    assert cells.find_kernel(cells.LEAST_ROLES) is None
+    for unusable in (None, NowhereToKeep("compiled")):
+        monkeypatch.setitem(sys.modules, "flows.adjacency.compiled", unusable)
+        assert cells.find_kernel(cells.LEAST_ROLES) is None
+
+
+class NowhereToKeep(ModuleType):
+    def __getattr__(self, name: str):
+        raise RuntimeError("cannot cache function: no locator available")
 
 
 def test_lists_are_the_same_in_many_threads_and_need_no_role_id():

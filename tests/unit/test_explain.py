@@ -11,7 +11,7 @@ from flows.route import route_roles
 from flows.show.explained import print_explained
 from flows.show.routed import print_route
 from schemas.errors import BadCall
-from tests.unit.adjacent_releases import names, write_example
+from tests.unit.adjacent_releases import Paths, names, write_example
 from tests.unit.tiny_releases import role_id
 
 
@@ -83,6 +83,17 @@ def test_the_page_of_a_pair_tells_it_in_words(config: Config, capsys):
         assert told in page
     print_explained(explain_roles(config, "SRES.GEN.P5", "FACC.GEN.P3"), as_json=False)
     assert "5 roles are nearer to it, 0 others as near" in " ".join(capsys.readouterr().out.split())
+
+
+def test_brackets_in_names_are_shown_as_they_are(tmp_path, capsys):
+    release = Paths()
+    release.stand(1, "SRES.GEN.P5", holds=("[bold]Testing",), family_name="[red]Sites", level_name="[/]")
+    release.stand(2, "SRES.GEN.P4", holds=("[/]Tracing",))
+    explained = explain_roles(release.related(tmp_path), "SRES.GEN.P5", "SRES.GEN.P4")
+    print_explained({**explained, "first": {**explained["first"], "title": "[/] [b]"}}, as_json=False)
+    page = capsys.readouterr().out
+    for told in ("[bold]Testing", "[/]Tracing", "[red]Sites", "P5 [/]", "[/] [b]"):
+        assert told in page
 
 
 def test_an_unknown_role_is_a_bad_call_that_names_its_family(config: Config):
