@@ -35,20 +35,18 @@ def _open(connection: duckdb.DuckDBPyConnection, folder: Path, name: str, table:
 def _check_columns(connection: duckdb.DuckDBPyConnection, name: str, table: TableSchema) -> Iterator[Fault]:
     """Give a fault for each rule of a column that values break, all counted in one reading of the table."""
     rules = [(field.name, rule, broken) for field in table.fields_ for rule, broken in _rules(field)]
-    counts = [
-        f"count(*) FILTER (WHERE {broken}), any_value({_name(column)}) FILTER (WHERE {broken})"
-        for column, _, broken in rules
-    ]
+    counts = ", ".join(f"count(*) FILTER (WHERE {broken})" for _, _, broken in rules)
     if not rules:
         return
     try:
-        found = connection.execute(f"SELECT {', '.join(counts)} FROM {_name(name)}").fetchone() or ()
+        found = connection.execute(f"SELECT {counts} FROM {_name(name)}").fetchone() or ()
     except duckdb.Error as error:
         yield Fault("values", name, f"cannot be checked: {str(error).splitlines()[0]}")
         return
-    for (column, rule, _), count, example in zip(rules, found[::2], found[1::2], strict=True):
+    for (column, rule, broken), count in zip(rules, found, strict=True):
         if count:
-            shown = "" if example is None else f", such as {str(example)[:60]!r}"
+            example = connection.execute(f"SELECT {_name(column)} FROM {_name(name)} WHERE {broken} LIMIT 1").fetchone()
+            shown = f", such as {str(example[0])[:60]!r}" if example and example[0] is not None else ""
             yield Fault("values", f"{name}.{column}", f"{count:,} values break the rule {rule}{shown}")
 
 
