@@ -20,21 +20,6 @@ STAGES = (
     "similarity",
     "verify",
 )
-FLOW_FILES = (
-    "cli",
-    "cli_compare",
-    "config",
-    "diff",
-    "fetch",
-    "learn",
-    "match",
-    "options",
-    "recode",
-    "release",
-    "review",
-    "scheduled",
-    "upgrade",
-)
 MODULES = sorted(path for part in ("flows", "schemas") for path in (REPOSITORY / part).rglob("*.py"))
 
 
