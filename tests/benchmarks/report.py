@@ -49,20 +49,21 @@ def measure(tables: dict[str, pd.DataFrame]) -> None:
     """Print seconds of the pass and of the report, their ratio, and bytes of the page."""
     codes = sorted(tables["roles"]["family_code"].unique())
     tables.setdefault("family_distance_matrix", make_matrix(codes))
-    begun = time.perf_counter()
+    begun, busy = time.perf_counter(), time.process_time()
     for name in ("role_components", "role_adjacency", "role_occupations", "role_stories", "role_outputs"):
         query(f"SELECT role_id, count(*) FROM {name} GROUP BY role_id", **{name: tables[name]})
-    passed = time.perf_counter() - begun
-    begun = time.perf_counter()
+    passed, passing = time.perf_counter() - begun, time.process_time() - busy
+    begun, busy = time.perf_counter(), time.process_time()
     page = render_report(tables, FACTS, Difference(None, "2026.11.0", "first"), (), codes)
-    spent, size = time.perf_counter() - begun, len(page.encode())
+    spent, making, size = time.perf_counter() - begun, time.process_time() - busy, len(page.encode())
     print(
         f"{len(tables['roles']):,} roles, {len(tables['role_components']):,} role_components, {len(codes):,} families"
     )
-    print(f"pass     {passed:7.2f} s")
-    print(f"report   {spent:7.2f} s ({'within' if spent <= MOST_SECONDS else 'ABOVE'} {MOST_SECONDS} s)")
+    print(f"pass     {passed:7.2f} s, {passing:.2f} s of processors")
+    verdict = "within" if spent <= MOST_SECONDS else "ABOVE"
+    print(f"report   {spent:7.2f} s, {making:.2f} s of processors ({verdict} {MOST_SECONDS} s)")
     print(f"page     {size:7,} bytes ({'within' if size <= MOST_BYTES else 'ABOVE'} {MOST_BYTES:,})")
-    print(f"report / pass: {spent / passed:.2f}")
+    print(f"report / pass: {spent / passed:.2f}, of processors {making / passing:.2f}")
 
 
 def main(given: str) -> None:

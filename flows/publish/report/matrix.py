@@ -80,12 +80,12 @@ def draw_matrix(square: np.ndarray, places: np.ndarray, names: dict[str, str]) -
 
 def _blocks(square: np.ndarray, places: np.ndarray) -> np.ndarray:
     """Return the square in the order of places, neighbours by their mean where there are more than can be seen."""
-    rows = square.take(places, axis=0)
     if len(places) <= MOST_CELLS:
-        return rows.take(places, axis=1)
-    width = math.ceil(len(places) / MOST_CELLS)
-    starts = np.arange(0, len(places), width)
-    sums = np.add.reduceat(np.add.reduceat(rows, starts, axis=0).take(places, axis=1), starts, axis=1)
+        return square.take(places, axis=0).take(places, axis=1)
+    starts = np.arange(0, len(places), math.ceil(len(places) / MOST_CELLS))
+    # A block at a time: a reordered copy of thousands of families would take hundreds of megabytes.
+    rows = np.stack([square[block].sum(axis=0) for block in np.split(places, starts[1:])])
+    sums = np.add.reduceat(rows.take(places, axis=1), starts, axis=1)
     sizes = np.diff(np.append(starts, len(places)))
     return sums / np.outer(sizes, sizes)
 
@@ -103,18 +103,21 @@ def _runs(values: np.ndarray) -> tuple[tuple[int, str], ...]:
 
 def _nearest(values: np.ndarray, labels: pd.Index, names: dict[str, str]) -> list[Record]:
     """Return the pairs of families that are nearest, by distance and then by their place in the matrix."""
-    codes = labels.tolist()
-    ordered = np.where(np.tri(len(codes), dtype=bool), np.inf, values)
-    # The nearest pairs stand in the rows whose own nearest are nearest, so only these are looked into.
-    rows = np.sort(np.argsort(ordered.min(axis=1, initial=np.inf), kind="stable")[:MOST_PAIRS])
-    first = np.argsort(ordered[rows].ravel(), kind="stable")[:MOST_PAIRS]
-    pairs = [(int(rows[place // len(codes)]), int(place % len(codes))) for place in first]
+    count = len(labels)
+    if count < 2:
+        return []
+    # Each row from its diagonal on; the nearest pairs stand in the rows whose own nearest are nearest.
+    edges = np.column_stack([np.arange(count - 1) * (count + 1) + 1, np.arange(1, count) * count]).ravel()
+    least = np.minimum.reduceat(values.ravel(), edges)[::2]
+    rows = np.sort(np.argsort(least, kind="stable")[:MOST_PAIRS])
+    looked = np.where(np.arange(count) > rows[:, None], values[rows], np.inf)
+    first = np.argsort(looked.ravel(), kind="stable")[:MOST_PAIRS]
+    pairs = [(int(rows[place // count]), int(place % count)) for place in first if np.isfinite(looked.flat[place])]
     return [
         {
-            "distance": float(ordered[pair]),
-            "codes": tuple(codes[place] for place in pair),
-            "names": tuple(names[codes[place]] for place in pair),
+            "distance": float(values[pair]),
+            "codes": tuple(labels[place] for place in pair),
+            "names": tuple(names[labels[place]] for place in pair),
         }
         for pair in pairs
-        if np.isfinite(ordered[pair])
     ]
