@@ -1,7 +1,7 @@
 """canon.duckdb: the published tables with keys and comments, and views for BI, as one file."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import duckdb
@@ -43,9 +43,19 @@ def describe_views() -> dict[str, str]:
     return dict(re.findall(r"COMMENT ON VIEW (\w+) IS '([^']*)'", read_views()))
 
 
-def write_database(arrows: dict[str, pa.Table], contracts: dict[str, Table], meta: dict[str, str], path: Path) -> None:
-    """Write tables with keys and comments, views, `meta_release` and `meta_keys` as one file that DuckDB 1.2 opens."""
-    keyed = {name for name, arrow in arrows.items() if len(arrow) <= KEYED_ROWS_MOST}
+def write_database(
+    arrows: Mapping[str, pa.Table],
+    contracts: dict[str, Table],
+    meta: dict[str, str],
+    path: Path,
+    rows: Mapping[str, int] | None = None,
+) -> None:
+    """Write tables with keys and comments, views, `meta_release` and `meta_keys` as one file that DuckDB 1.2 opens.
+
+    `rows` has the number of rows of each table where that is known before the table is made.
+    """
+    counts = rows or {name: len(arrow) for name, arrow in arrows.items()}
+    keyed = {name for name, count in counts.items() if count <= KEYED_ROWS_MOST}
     with duckdb.connect() as connection:
         connection.execute(f"ATTACH '{_quoted(str(path))}' AS release (STORAGE_VERSION '{STORAGE_VERSION}')")
         connection.execute("USE release")

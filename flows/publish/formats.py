@@ -1,7 +1,7 @@
 """Parquet and CSV of a table, both from one sorted frame."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -40,6 +40,22 @@ def to_arrow(table: Table, frame: pd.DataFrame) -> pa.Table:
         described = {"description": column.description}
         fields.append(pa.field(column.name, kind, nullable=column.nullable, metadata=described))
     return pa.table(arrays, schema=pa.schema(fields))
+
+
+class ArrowTables(Mapping[str, pa.Table]):
+    """The Arrow table of each frame, made anew each time it is asked for, so that memory holds few at a time."""
+
+    def __init__(self, contracts: Mapping[str, Table], frames: Mapping[str, pd.DataFrame]) -> None:
+        self._contracts, self._frames = contracts, frames
+
+    def __getitem__(self, name: str) -> pa.Table:
+        return to_arrow(self._contracts[name], self._frames[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._contracts)
+
+    def __len__(self) -> int:
+        return len(self._contracts)
 
 
 def write_parquet(arrow: pa.Table, path: Path, metadata: dict[str, str], sort: Sequence[str] = ()) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 import flows
@@ -105,10 +104,9 @@ def write_release(
             staged(out, {name: str(entry[name]) for name in INDEX_COLUMNS}) as folder,
             ThreadPoolExecutor(max_workers=1) as beside,
         ):
-            arrows = {name: formats.to_arrow(table, tables[name]) for name, table in _contracts(tables).items()}
             # DuckDB writes its file outside Python's lock, so the rest is written meanwhile.
-            database = beside.submit(_write_database, folder, arrows, facts)
-            digests = _write_tables(folder, tables, arrows, facts)
+            database = beside.submit(_write_database, folder, tables, facts)
+            digests = _write_tables(folder, tables, facts)
             changes = compare(before, folder, version)
             _write_pages(folder, tables, facts, changes, notes, family_order)
             database.result()
@@ -120,14 +118,14 @@ def _contracts(tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
     return {name: table for name, table in PUBLISHED.items() if name in tables}
 
 
-def _write_database(folder: Path, arrows: dict[str, pa.Table], facts: dict[str, Any]) -> None:
+def _write_database(folder: Path, tables: dict[str, pd.DataFrame], facts: dict[str, Any]) -> None:
+    contracts = _contracts(tables)
     meta = {name: str(value) for name, value in facts.items() if value is not None}
-    write_database(arrows, {name: PUBLISHED[name] for name in arrows}, meta, folder / "canon.duckdb")
+    rows = {name: len(tables[name]) for name in contracts}
+    write_database(formats.ArrowTables(contracts, tables), contracts, meta, folder / "canon.duckdb", rows)
 
 
-def _write_tables(
-    folder: Path, tables: dict[str, pd.DataFrame], arrows: dict[str, pa.Table], facts: dict[str, Any]
-) -> dict[str, str]:
+def _write_tables(folder: Path, tables: dict[str, pd.DataFrame], facts: dict[str, Any]) -> dict[str, str]:
     """Write tables, matrices and mappings as CSV, Parquet and SSSOM, and return the content digest of each table."""
     (folder / "csv").mkdir()
     (folder / "parquet").mkdir()
@@ -139,12 +137,13 @@ def _write_tables(
         "canon.profile": facts["profile"],
     }
     digests = {}
-    for name, arrow in arrows.items():
-        table = PUBLISHED[name]
+    contracts = _contracts(tables)
+    for name, table in contracts.items():
+        arrow = formats.to_arrow(table, tables[name])
         digests[name] = formats.write_csv(arrow, folder / "csv" / f"{name}.csv")
         described = {**metadata, "canon.table": name, "canon.description": table.description}
         formats.write_parquet(arrow, folder / "parquet" / f"{name}.parquet", described, table.sort or table.key)
-    for name in tables.keys() - arrows.keys():
+    for name in tables.keys() - contracts.keys():
         square = square_of(tables[name])
         square.write_parquet(folder / "parquet" / f"{name}.parquet", {**metadata, "canon.table": name})
         square.write_csv(folder / "csv" / f"{name}.csv")
