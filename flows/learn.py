@@ -1,7 +1,7 @@
 """Learns the scorer again from gold and writes raw/canon/scorer/: `python -m flows.learn --gold FOLDER --esco ZIP`."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -11,34 +11,15 @@ import typer
 
 from flows import ingest, occupations
 from flows.config import make_config
+from flows.learn_profiles import Gold, learn_full, learn_title, learn_visa
 from flows.occupations import learning
 from schemas.errors import BadCall, CanonError
-from schemas.scorer import CALIBRATION, FIGURES, GROUP_LEVELS, MEASURE_WEIGHTS, RELIABILITY, TRUST, WORD_WEIGHTS
+from schemas.scorer import CALIBRATION, GROUP_LEVELS, MEASURE_WEIGHTS, RELIABILITY, SEEN_WORDS, TRUST, WORD_WEIGHTS
 
-LEAST_WEIGHT = 0.06
-LEAST_WORD_WEIGHT = 0.12
-WORD_LEVELS = {"full": ("onet", "broad", "minor", "major"), "us_visa": ("detailed", "minor", "major")}
-WORD_PENALTY = {"full": 0.5, "us_visa": 0.15}
-LEAST_TITLES = {"full": 5, "us_visa": 3}
 # Above the 90% that is promised, so that it holds on rows that were not seen.
 TRUST_AIM = 0.92
 FEWEST_TRUSTED = 30
 BIN_EDGES = np.linspace(0, 1, 11)
-
-
-@dataclass(frozen=True)
-class Gold:
-    """Rows with what is right of each: `right` is rows x occupations; rows of one key are held back together."""
-
-    subjects: pd.DataFrame
-    right: np.ndarray
-    times: np.ndarray
-    fold: np.ndarray
-
-    def part(self, is_chosen: np.ndarray) -> "Gold":
-        """Return some of the rows."""
-        chosen = self.subjects.loc[is_chosen].reset_index(drop=True)
-        return Gold(chosen, self.right[is_chosen], self.times[is_chosen], self.fold[is_chosen])
 
 
 def read_gold(gold: Path, esco: Path, reference: dict[str, pd.DataFrame], index: occupations.OccupationIndex) -> dict:
@@ -65,117 +46,56 @@ def _right(keys: pd.Series, pairs: pd.DataFrame, codes: np.ndarray) -> np.ndarra
 
 
 @dataclass(frozen=True)
-class Learned:
-    """What was learned of one profile: scores of rows held back, tops of measures, measures and words with weights."""
-
-    held_back: np.ndarray
-    tops: np.ndarray
-    measures: pd.DataFrame
-    words: pd.DataFrame
-
-
-def learn_full(gold: Gold, index: occupations.OccupationIndex) -> Learned:
-    """Learn the profile of rows that bring more than a title."""
-    chosen = learning.all_choices()
-    measured = learning.measure(gold.subjects, index, chosen)
-    first = learning.fit_weights(measured, gold.right, gold.times)
-    kept = learning.matters(measured, first) >= LEAST_WEIGHT
-    measured, chosen = measured[kept], chosen.loc[kept].reset_index(drop=True)
-    words, vocabulary = learning.word_matrix(gold.subjects, index, LEAST_TITLES["full"])
-    held_back = np.zeros_like(gold.right)
-    for fold in range(learning.FOLDS):
-        is_out = gold.fold == fold
-        weights = learning.fit_weights(measured[:, ~is_out], gold.right[~is_out], gold.times[~is_out])
-        base = np.tensordot(weights.astype(np.float32), measured, 1)
-        added = _fit_words("full", base[~is_out], words[~is_out], gold.part(~is_out), index)
-        held_back[is_out] = base[is_out] + learning.add_word_weights(added, words[is_out], index)
-    weights = learning.fit_weights(measured, gold.right, gold.times)
-    base = np.tensordot(weights.astype(np.float32), measured, 1)
-    added = _fit_words("full", base, words, gold, index)
-    rows = learning.word_weight_rows("full", added, vocabulary, index)
-    return Learned(held_back, measured.argmax(axis=2), chosen.assign(profile="full", weight=weights.round(4)), rows)
-
-
-def _fit_words(
-    profile: str, base: np.ndarray, words: "learning.sp.csr_matrix", gold: Gold, index: occupations.OccupationIndex
-) -> dict[str, np.ndarray]:
-    times = np.sqrt(gold.times)
-    fitted = learning.fit_word_weights(
-        base, words, gold.right, times, index, WORD_LEVELS[profile], WORD_PENALTY[profile]
-    )
-    return {level: np.where(np.abs(table) >= LEAST_WORD_WEIGHT, table.round(2), 0) for level, table in fitted.items()}
-
-
-def learn_title(gold: Gold, visa: Gold, index: occupations.OccupationIndex) -> tuple[Learned, np.ndarray]:
-    """Learn the profile of bare titles on ESCO's; return it and the scores of the titles of visa filings by it."""
-    chosen = learning.title_choices()
-    measured = learning.measure(gold.subjects, index, chosen)
-    held_back = np.zeros_like(gold.right)
-    for fold in range(learning.FOLDS):
-        is_out = gold.fold == fold
-        weights = learning.fit_weights(measured[:, ~is_out], gold.right[~is_out], gold.times[~is_out])
-        held_back[is_out] = np.tensordot(weights.astype(np.float32), measured[:, is_out], 1)
-    weights = learning.fit_weights(measured, gold.right, gold.times).round(4)
-    further = learning.measure(visa.subjects, index, chosen)
-    filed = np.tensordot(weights.astype(np.float32), further, 1)
-    tops = np.concatenate([measured.argmax(axis=2), further.argmax(axis=2)], axis=1)
-    return Learned(held_back, tops, chosen.assign(profile="title", weight=weights), pd.DataFrame()), filed
-
-
-def learn_visa(gold: Gold, base: np.ndarray, tops: np.ndarray, index: occupations.OccupationIndex) -> Learned:
-    """Learn how filers of visas code titles: weights of words on top of the scores `base` of bare titles."""
-    words, vocabulary = learning.word_matrix(gold.subjects, index, LEAST_TITLES["us_visa"])
-    held_back = base.copy()
-    for fold in range(learning.FOLDS):
-        is_out = gold.fold == fold
-        added = _fit_words("us_visa", base[~is_out], words[~is_out], gold.part(~is_out), index)
-        held_back[is_out] += learning.add_word_weights(added, words[is_out], index)
-    added = _fit_words("us_visa", base, words, gold, index)
-    rows = learning.word_weight_rows("us_visa", added, vocabulary, index)
-    return Learned(held_back, tops, pd.DataFrame(), rows)
-
-
-@dataclass(frozen=True)
 class Judged:
-    """One profile's rows held back: scores, what is right, how much each counts, its fold, and the set it is of."""
+    """Rows held back of one profile or set: how they were scored, what is right, how much each counts, its fold."""
 
-    scores: np.ndarray
-    tops: np.ndarray
+    scored: occupations.Scored
     right: np.ndarray
     times: np.ndarray
     fold: np.ndarray
 
 
+def join(one: occupations.Scored, other: occupations.Scored) -> occupations.Scored:
+    """Return the rows of both, of one profile."""
+    return occupations.Scored(
+        np.concatenate([one.scores, other.scores]),
+        np.concatenate([one.tops, other.tops], axis=1),
+        {name: np.concatenate([near, other.measured[name]]) for name, near in one.measured.items()},
+        np.concatenate([one.titles_count, other.titles_count]),
+    )
+
+
 def calibrate(profile: str, judged: Judged, index: occupations.OccupationIndex) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return rows of calibration.csv, and chance and is_right a level on rows of folds that it was not fitted on."""
-    shares = occupations.softmax(judged.scores)
-    best = occupations.best_places(judged.scores, shares, index)
-    common = occupations.common_figures(judged.scores, best, judged.tops)
-    running = occupations.running_shares(shares)
+    scores = judged.scored.scores
+    shares = occupations.softmax(scores)
+    best = occupations.best_places(scores, shares, index)
+    common = occupations.common_figures(judged.scored, shares, best)
+    running, names = occupations.running_shares(shares), occupations.figure_names(list(judged.scored.measured))
     rows, tested = [], []
     for level in GROUP_LEVELS:
-        figures = occupations.figures(common, running, best, index.ranges[level])
+        figures = occupations.figures(names, common, running, best, index.ranges[level])
         is_right = learning.is_group_right(best, judged.right, index.groups[level]).astype(float)
         chance = np.zeros(len(best))
         for fold in range(learning.FOLDS):
             is_out = judged.fold == fold
             weights = learning.fit_chances(figures[~is_out], is_right[~is_out], judged.times[~is_out])
             chance[is_out] = 1 / (1 + np.exp(-(figures[is_out] @ weights)))
-        weights = learning.fit_chances(figures, is_right, judged.times).round(4)
-        rows.append(pd.DataFrame({"profile": profile, "level": level, "figure": list(FIGURES), "weight": weights}))
-        tested.append(pd.DataFrame({"level": level, "chance": chance, "is_right": is_right, "times": judged.times}))
-    return pd.concat(rows, ignore_index=True), pd.concat(tested, ignore_index=True)
+        weights = learning.fit_chances(figures, is_right, judged.times).round(5)
+        rows.append(pd.DataFrame({"profile": profile, "level": level, "figure": names, "weight": weights}))
+        cells = {"level": level, "chance": chance, "is_right": is_right, "times": judged.times, "fold": judged.fold}
+        tested.append(pd.DataFrame(cells))
+    learned = pd.concat(rows, ignore_index=True)
+    return learned.loc[learned["weight"] != 0], pd.concat(tested, ignore_index=True)
 
 
 def trust(profile: str, tested: pd.DataFrame) -> pd.DataFrame:
     """Return rows of trust.csv: for each level the least chance from which TRUST_AIM of rows held back are right."""
     rows = []
     for level, part in tested.groupby("level", sort=False):
-        ordered = part.sort_values("chance", ascending=False, kind="stable")
-        passed = ordered["times"].cumsum()
-        share = (ordered["times"] * ordered["is_right"]).cumsum() / passed
-        enough = ordered.loc[(share >= TRUST_AIM) & (np.arange(1, len(ordered) + 1) >= FEWEST_TRUSTED), "chance"]
-        rows.append((profile, level, float(np.ceil(enough.min() * 1e4) / 1e4) if len(enough) else 1.0))
+        chance, is_right, times = (part[column].to_numpy() for column in ("chance", "is_right", "times"))
+        least = learning.least_chance(chance, is_right, times, TRUST_AIM, FEWEST_TRUSTED)
+        rows.append((profile, level, min(float(np.ceil(least * 1e4) / 1e4), 1.0)))
     return pd.DataFrame(rows, columns=["profile", "level", "least_chance"])
 
 
@@ -201,25 +121,20 @@ def learn(
     """Return the tables of raw/canon/scorer/ by name, and by profile or set the rows that were held back."""
     full = learn_full(gold["esco"], index)
     title, filed = learn_title(gold["esco_titles"], gold["visa"], index)
-    visa = learn_visa(gold["visa"], filed, title.tops[:, -len(filed) :], index)
-    esco, bare, rows = gold["esco"], gold["esco_titles"], gold["visa"]
-    evened = rows.times * (len(bare.times) / rows.times.sum())
+    visa = learn_visa(gold["visa"], filed, title.measures, index)
+    bare, rows = gold["esco_titles"], gold["visa"]
+    evened = replace(rows, times=rows.times * (len(bare.times) / rows.times.sum()))
     judged = {
-        "full": Judged(full.held_back, full.tops, esco.right, esco.times, esco.fold),
-        "title": Judged(
-            np.concatenate([title.held_back, filed]),
-            title.tops,
-            np.concatenate([bare.right, rows.right]),
-            np.concatenate([bare.times, evened]),
-            np.concatenate([bare.fold, rows.fold]),
-        ),
-        "us_visa": Judged(visa.held_back, visa.tops, rows.right, rows.times, rows.fold),
+        "full": _judged(full.held_back, gold["esco"]),
+        "title": _judged(join(title.held_back, filed), bare, evened),
+        "us_visa": _judged(visa.held_back, rows),
     }
     calibrated = {profile: calibrate(profile, part, index) for profile, part in judged.items()}
-    measures = pd.concat([full.measures, title.measures], ignore_index=True)
+    measures = pd.concat([full.measures, title.measures, visa.measures], ignore_index=True)
     tables = {
         "measure_weights": MEASURE_WEIGHTS.frame(measures),
         "word_weights": WORD_WEIGHTS.frame(pd.concat([full.words, visa.words], ignore_index=True)),
+        "seen_words": SEEN_WORDS.frame(full.seen),
         "calibration": CALIBRATION.frame(pd.concat([rows for rows, _ in calibrated.values()], ignore_index=True)),
         "trust": TRUST.frame(
             pd.concat([trust(profile, tested) for profile, (_, tested) in calibrated.items()], ignore_index=True)
@@ -228,9 +143,12 @@ def learn(
             pd.concat([reliability(profile, tested) for profile, (_, tested) in calibrated.items()], ignore_index=True)
         ),
     }
-    return tables, judged | {
-        "esco_titles": Judged(title.held_back, title.tops[:, : len(bare.times)], bare.right, bare.times, bare.fold)
-    }
+    return tables, judged | {"esco_titles": _judged(title.held_back, bare), "visa": _judged(filed, rows)}
+
+
+def _judged(scored: occupations.Scored, *gold: Gold) -> Judged:
+    right, times, fold = (np.concatenate([getattr(part, name) for part in gold]) for name in ("right", "times", "fold"))
+    return Judged(scored, right, times, fold)
 
 
 def main(

@@ -1,5 +1,7 @@
 """Learns the layer of embeddings on scores of the core that were held back: `python -m flows.learn --embeddings`."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -46,15 +48,15 @@ def learn_layer(
     much. Filed titles are scored by the weights of ESCO's titles, without having been seen.
     """
     near = measure_likeness(gold["esco"].subjects, "full", vectors, encoder)
-    held_back, full = learn_weights(core["full"].scores, near, core["full"])
+    held_back, full = learn_weights(core["full"].scored.scores, near, core["full"])
     judged = {"full": _judged(held_back, core["full"], near)}
     titles = core["esco_titles"]
     near = measure_likeness(gold["esco_titles"].subjects, "title", vectors, encoder)
-    held_back, title = learn_weights(titles.scores, near, titles)
+    held_back, title = learn_weights(titles.scored.scores, near, titles)
     judged["esco_titles"] = _judged(held_back, titles, near)
     filed = measure_likeness(gold["visa"].subjects, "title", vectors, encoder)
     both = {name: np.concatenate([near[name], filed[name]]) for name in near}
-    led = occupations.add_likeness(core["title"].scores[len(held_back) :], filed, title)
+    led = occupations.add_likeness(core["title"].scored.scores[len(held_back) :], filed, title)
     judged["title"] = _judged(np.concatenate([held_back, led]), core["title"], both)
     weights = [
         {"profile": profile, "likeness": likeness, "weight": weight}
@@ -65,8 +67,8 @@ def learn_layer(
 
 
 def _judged(scores: np.ndarray, core: learn.Judged, near: dict[str, np.ndarray]) -> learn.Judged:
-    tops = np.vstack([core.tops, *(of.argmax(axis=1) for of in near.values())])
-    return learn.Judged(scores, tops, core.right, core.times, core.fold)
+    tops = np.vstack([core.scored.tops, *(of.argmax(axis=1) for of in near.values())])
+    return replace(core, scored=replace(core.scored, scores=scores, tops=tops))
 
 
 def _judge(judged: dict[str, learn.Judged], index: occupations.OccupationIndex) -> dict[str, pd.DataFrame]:

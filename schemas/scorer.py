@@ -5,7 +5,7 @@ from schemas.table import Column, Table
 
 PROFILES = ("title", "full", "us_visa")
 GROUP_LEVELS = ("onet", "detailed", "broad", "minor", "major")
-FIGURES = ("constant", "group_odds", "top", "gap_second", "gap_rest", "agreement")
+FIGURES = ("constant", "group_odds", "top", "gap_second", "gap_rest", "agreement", "spread", "titles_count")
 SCORED_COLUMNS = (
     "onet_soc_code_2019",
     "soc_code_2018",
@@ -63,7 +63,7 @@ MEASURE_WEIGHTS = Table(
     name="measure_weights.csv",
     description="What each likeness of a field to an occupation weighs in the score, learned on gold.",
     columns=(
-        _profile.but(isin=("title", "full")),
+        _profile,
         Column("field", "text", "Which text is measured.", isin=FIELDS),
         Column("measure", "text", "By which measure.", pattern=r"^[a-z_]+$"),
         Column(
@@ -88,13 +88,29 @@ WORD_WEIGHTS = Table(
     ),
     key=("profile", "word", "group_code"),
 )
+SEEN_WORDS = Table(
+    name="seen_words.csv",
+    description="How often a word was seen in gold where experts chose an occupation; one row a word and occupation.",
+    columns=(
+        Column("field", "text", "In which text it stood.", isin=FIELDS),
+        _word,
+        Column("occupation_code", "text", "O*NET-SOC 2019.", pattern=fields.occupation_code.pattern),
+        Column("times", "number", "Rows of gold; one with n occupations counts 1/n for each.", ge=0),
+    ),
+    key=("field", "word", "occupation_code"),
+)
 CALIBRATION = Table(
     name="calibration.csv",
     description="Logistic weights from figures of the scores to the chance that the group of the best guess is right.",
     columns=(
         _profile,
         Column("level", "text", "Down to which group the best guess is judged.", isin=GROUP_LEVELS),
-        Column("figure", "text", "Figure of the scores.", isin=FIGURES),
+        Column(
+            "figure",
+            "text",
+            "Figure of the scores; value and lead are of the best guess by a measure of a field.",
+            pattern=rf"^({'|'.join(FIGURES)}|(value|lead)\.[a-z_]+\.[a-z_]+)$",
+        ),
         Column("weight", "number", "Its weight in the log-odds."),
     ),
     key=("profile", "level", "figure"),
@@ -158,6 +174,7 @@ SCORER_TABLES = {
     "word_forms": WORD_FORMS,
     "measure_weights": MEASURE_WEIGHTS,
     "word_weights": WORD_WEIGHTS,
+    "seen_words": SEEN_WORDS,
     "calibration": CALIBRATION,
     "trust": TRUST,
     "reliability": RELIABILITY,

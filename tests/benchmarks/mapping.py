@@ -18,6 +18,39 @@ from flows.occupations.scoring.measures import MEASURES, Texts, field_texts
 from schemas.errors import BadCall
 
 SHARED = Path(os.environ.get("CANON_SHARED", "../shared")) / "data"
+# Aimed above what is promised, so that it holds on rows that were not seen.
+AIM = 0.97
+SETS = {
+    "full": ("ESCO, all that it brings", "onet"),
+    "esco_titles": ("ESCO, title alone", "onet"),
+    "visa": ("visa by rows, default", "detailed"),
+    "us_visa": ("visa by rows, --usage us-visa", "detailed"),
+}
+PROFILES = {
+    "full": ("ESCO, all that it brings", "onet"),
+    "title": ("ESCO and visa, title alone", "onet"),
+    "us_visa": ("visa, --usage us-visa", "detailed"),
+}
+SAID = {
+    "first": "first guess, {level}",
+    "five": "within five",
+    "major": "major group",
+    "error": "expected calibration error",
+    "let_through": "let through at 95% precision",
+    "let_through_others": f"let through, threshold of other folds aimed at {AIM:.0%}",
+    "precision_others": "    of which right",
+}
+REACH = {
+    ("full", "first"): 0.75,
+    ("full", "five"): 0.92,
+    ("full", "error"): 0.03,
+    ("full", "let_through"): 0.45,
+    ("visa", "first"): 0.44,
+    ("visa", "major"): 0.70,
+    ("us_visa", "first"): 0.54,
+    ("us_visa", "major"): 0.82,
+    ("us_visa", "error"): 0.05,
+}
 
 
 def main() -> None:
@@ -34,16 +67,7 @@ def main() -> None:
     gold = learn.read_gold(SHARED / "gold", SHARED / "esco" / "esco_1_1_0_en.zip", reference, index)
     print_baselines(gold, index)
     _, judged = learn.learn(gold, index)
-    visa, titles = gold["visa"], judged["esco_titles"]
-    filed = judged["title"].scores[len(titles.scores) :]
-    by_rows = learn.Judged(filed, judged["us_visa"].tops, visa.right, visa.times, visa.fold)
-    print_accuracy("ESCO, all that it brings", judged["full"], index, "onet")
-    print_accuracy("ESCO, title alone", titles, index, "onet")
-    print_accuracy("visa, default, by rows", by_rows, index, "detailed")
-    print_accuracy("visa, --usage us-visa, by rows", judged["us_visa"], index, "detailed")
-    print_calibration("ESCO, all that it brings", "full", judged["full"], index, "onet")
-    print_calibration("ESCO and visa, title alone", "title", judged["title"], index, "onet")
-    print_calibration("visa, --usage us-visa", "us_visa", judged["us_visa"], index, "detailed")
+    print_table(judged, index, REACH)
     print_embeddings(gold, judged, index, reference)
 
 
@@ -62,14 +86,10 @@ def print_embeddings(
     vectors = occupations.occupation_vectors(reference, index.codes, encoder, None)
     print(f"vectors of O*NET's texts: {time.perf_counter() - started:.0f} s (once, then kept)")
     _, judged = learn_layer.learn_layer(gold, core, index, vectors, encoder)
-    visa, titles = gold["visa"], judged["esco_titles"]
-    filed, tops = judged["title"].scores[len(titles.scores) :], judged["title"].tops[:, len(titles.scores) :]
-    by_rows = learn.Judged(filed, tops, visa.right, visa.times, visa.fold)
-    print_accuracy("with embeddings: ESCO, all that it brings", judged["full"], index, "onet")
-    print_accuracy("with embeddings: ESCO, title alone", titles, index, "onet")
-    print_accuracy("with embeddings: visa, default, by rows", by_rows, index, "detailed")
-    print_calibration("with embeddings: ESCO, all that it brings", "full", judged["full"], index, "onet")
-    print_calibration("with embeddings: ESCO and visa, title alone", "title", judged["title"], index, "onet")
+    at = len(judged["esco_titles"].right)
+    filed = learn.Judged(judged["title"].scored.rows(at), core["visa"].right, core["visa"].times, core["visa"].fold)
+    print("with embeddings")
+    print_table(judged | {"visa": filed}, index, REACH | {("full", "first"): 0.77})
 
 
 def print_baselines(gold: dict[str, learn.Gold], index: occupations.OccupationIndex) -> None:
@@ -81,27 +101,46 @@ def print_baselines(gold: dict[str, learn.Gold], index: occupations.OccupationIn
             print(f"baseline {name}: {measure} of {field}: {np.average(is_right, weights=gold[name].times):.3f}")
 
 
-def print_accuracy(name: str, judged: learn.Judged, index: occupations.OccupationIndex, level: str) -> None:
-    best = occupations.best_places(judged.scores, occupations.softmax(judged.scores), index)
-    shares = {
-        at: np.average(learning.is_group_right(best, judged.right, index.groups[at]), weights=judged.times)
-        for at in (level, "major")
-    }
-    five = np.argsort(-judged.scores, axis=1)[:, :5]
+def print_table(judged: dict[str, learn.Judged], index: occupations.OccupationIndex, reach: dict) -> None:
+    print(f"{'what':<66} {'reach':>6} {'measured':>8}")
+    for name, (what, level) in SETS.items():
+        if name in judged:
+            for key, figure in measure(judged[name], index, level).items():
+                print_line(f"{what}, {SAID[key].format(level=level)}", reach.get((name, key)), figure)
+    for profile, (what, level) in PROFILES.items():
+        if profile in judged:
+            _, tested = learn.calibrate(profile, judged[profile], index)
+            for key, figure in measure_chances(tested.loc[tested["level"] == level]).items():
+                print_line(f"{what}, {SAID[key]}", reach.get((profile, key)), figure)
+            print_trust(profile, tested)
+
+
+def print_line(what: str, reach: float | None, figure: float) -> None:
+    print(f"{what:<66} {'' if reach is None else f'{reach:.2f}':>6} {figure:>8.3f}")
+
+
+def measure(judged: learn.Judged, index: occupations.OccupationIndex, level: str) -> dict[str, float]:
+    scores = judged.scored.scores
+    best = occupations.best_places(scores, occupations.softmax(scores), index)
+    five = np.argsort(-scores, axis=1, kind="stable")[:, :5]
     in_five = np.take_along_axis(judged.right, five, axis=1).max(axis=1)
-    told = ", ".join(f"{at} {share:.3f}" for at, share in shares.items())
-    print(f"{name}: first guess {told}; within five {np.average(in_five, weights=judged.times):.3f}")
+    first, major = (learning.is_group_right(best, judged.right, index.groups[at]) for at in (level, "major"))
+    shares = {"first": first, "five": in_five, "major": major}
+    return {key: float(np.average(is_right, weights=judged.times)) for key, is_right in shares.items()}
 
 
-def print_calibration(
-    name: str, profile: str, judged: learn.Judged, index: occupations.OccupationIndex, level: str
-) -> None:
-    _, tested = learn.calibrate(profile, judged, index)
-    rows = tested.loc[tested["level"] == level]
-    chance, is_right, times = (rows[column].to_numpy() for column in ("chance", "is_right", "times"))
-    error = learning.expected_calibration_error(chance, is_right, times)
-    let_through = learning.share_let_through(chance, is_right, times, 0.95)
-    print(f"{name}: expected calibration error {error:.3f}; let through at 95% precision {let_through:.2f}")
+def measure_chances(tested: pd.DataFrame) -> dict[str, float]:
+    chance, is_right, times, fold = (tested[column].to_numpy() for column in ("chance", "is_right", "times", "fold"))
+    share, precision = learning.let_through_by_others(chance, is_right, times, fold, AIM)
+    return {
+        "error": learning.expected_calibration_error(chance, is_right, times),
+        "let_through": learning.share_let_through(chance, is_right, times, 0.95),
+        "let_through_others": share,
+        "precision_others": precision,
+    }
+
+
+def print_trust(profile: str, tested: pd.DataFrame) -> None:
     least = learn.trust(profile, tested).set_index("level")["least_chance"]
     for level, rows in tested.groupby("level", sort=False):
         passed = rows.loc[rows["chance"] >= least[level]]

@@ -8,7 +8,11 @@ from hypothesis import strategies as st
 
 from flows.ingest import read_framework
 from flows.occupations import build_scorer, score_subjects, word_forms
-from flows.occupations.scoring.model import Scorer, common_figures, figures, running_shares, softmax
+from flows.occupations.learning import fit_chances, let_through_by_others
+from flows.occupations.scoring.confidence import Scored, common_figures, figure_names, figures, running_shares, softmax
+from flows.occupations.scoring.measures import MEASURES, Texts
+from flows.occupations.scoring.model import Scorer
+from flows.occupations.scoring.seen import read_seen, seen_shares
 from schemas.scorer import FIGURES, GROUP_LEVELS, SCORED_COLUMNS
 from schemas.words import Tokens, Vocabulary, WordForms, letter_groups, singular, split_words
 from tests.conftest import REPOSITORY
@@ -190,25 +194,84 @@ def test_the_order_of_subjects_changes_nothing(scorer: Scorer, titles: list[str]
     pd.testing.assert_frame_equal(found.loc[known.index], known)
 
 
+def test_the_nearest_title_is_found_wherever_it_is_listed(scorer: Scorer):
+    texts = Texts(pd.Series(["light van driver", "", "zyxw"]), scorer.index)
+    near = MEASURES["nearest"](texts, slice(0, 3))
+    assert scorer.index.codes[near[0].argmax()] == "53-3033.00"
+    assert near[0].max() < 1
+    assert not near[1:].any()
+    exact = MEASURES["nearest"](Texts(pd.Series(["Clinic Manager", "Trucker"]), scorer.index), slice(1, 2))
+    assert exact[0, list(OCCUPATIONS).index("53-3032.00")] == pytest.approx(1)
+
+
+def seen(*rows: tuple[str, str, float]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["word", "occupation_code", "times"]).assign(field="names")
+
+
+def test_a_word_that_was_seen_speaks_for_the_occupation_and_less_for_its_group(scorer: Scorer):
+    words = read_seen(seen(("carter", "53-3032.00", 3), ("carer", "29-1141.00", 3)), scorer.index)["names"]
+    texts = Texts(pd.Series(["carter", "carter carer", "unknown"]), scorer.index)
+    odds = seen_shares(texts, words.vocabulary) @ words.odds
+    heavy, light, nurse = (list(OCCUPATIONS).index(code) for code in ("53-3032.00", "53-3033.00", "29-1141.00"))
+    assert odds[0, heavy] > odds[0, light] > 0 > odds[0, nurse]
+    assert odds[0, heavy] > odds[1, heavy]
+    assert not odds[2].any()
+
+
+def test_words_seen_of_an_occupation_that_the_edition_lacks_are_passed_over(scorer: Scorer):
+    words = read_seen(seen(("carter", "53-3032.00", 3), ("carter", "99-9999.00", 9)), scorer.index)["names"]
+    alone = read_seen(seen(("carter", "53-3032.00", 3)), scorer.index)["names"]
+    np.testing.assert_array_equal(words.odds, alone.odds)
+
+
 def test_shares_of_groups_add_up_and_each_level_has_its_figures(scorer: Scorer):
     scores = np.array([[0.0, 3.0, 1.0, 0.0, 0.0, 0.0]], dtype=np.float32)
     shares = softmax(scores)
     running, ranges = running_shares(shares), scorer.index.ranges
-    best, tops = np.array([1]), np.array([[1], [2]])
-    odds = []
+    best, near = np.array([1]), {"title.names": np.array([[0.5, 0.2, 0.1, 0.0, 0.0, 0.0]])}
+    scored = Scored(scores, np.array([[1], [2]]), near, np.array([4.0]))
+    names, odds = figure_names(list(near)), []
     for level in GROUP_LEVELS:
         starts = np.unique(ranges[level][0])
         assert np.add.reduceat(shares, starts, axis=1).sum() == pytest.approx(1)
-        common = common_figures(scores, best, tops)
-        measured = dict(zip(FIGURES, figures(common, running, best, ranges[level])[0], strict=True))
-        assert (measured["gap_second"], measured["agreement"]) == (2, 0.5)
+        common = common_figures(scored, shares, best)
+        measured = dict(zip(names, figures(names, common, running, best, ranges[level])[0], strict=True))
+        assert (measured["gap_second"], measured["agreement"], measured["titles_count"]) == (2, 0.5, 4)
+        assert (measured["value.title.names"], measured["lead.title.names"]) == pytest.approx((0.2, -0.3))
+        assert measured["spread"] == pytest.approx(-(shares * np.log(shares)).sum(), abs=1e-5)
         odds.append(measured["group_odds"])
     assert odds == sorted(odds)
 
 
-def test_what_was_learned_holds_a_weight_for_every_profile_level_and_figure():
+def test_chances_are_learned_whatever_the_scale_of_a_figure():
+    rng = np.random.default_rng(1)
+    told, noise = rng.normal(size=400), rng.normal(size=400)
+    right = (told + rng.normal(size=400) > 0).astype(float)
+    figures = np.stack([np.ones(400), told, noise, np.full(400, 7.0)], axis=1)
+    weights = fit_chances(figures, right, np.ones(400))
+    assert weights[1] > 1 > 5 * abs(weights[2])
+    assert weights[3] == 0
+    scaled = fit_chances(figures * [1, 1000, 1, 1] + [0, 50, 0, 0], right, np.ones(400))
+    assert (figures * [1, 1000, 1, 1] + [0, 50, 0, 0]) @ scaled == pytest.approx(figures @ weights, abs=1e-3)
+
+
+def test_what_is_let_through_is_decided_on_other_rows():
+    chance = np.tile(np.linspace(1, 0, 100), 2)
+    fold, right = np.repeat([0, 1], 100), np.concatenate([chance[:100] > 0.5, chance[:100] > 0.8]).astype(float)
+    share, precision = let_through_by_others(chance, right, np.ones(200), fold, 1.0)
+    assert share == pytest.approx((20 + 50) / 200)
+    assert precision == pytest.approx((20 + 20) / 70)
+    assert let_through_by_others(chance, np.zeros(200), np.ones(200), fold, 0.9)[0] == 0
+
+
+def test_what_was_learned_holds_the_same_figures_on_every_level_of_a_profile():
     rows = TABLES["calibration"].groupby(["profile", "level"])["figure"].agg(set)
     assert len(rows) == 15
-    assert all(figures == set(FIGURES) for figures in rows)
+    always = set(FIGURES) - {"titles_count"}
+    assert all(always <= figures for figures in rows)
+    names = TABLES["measure_weights"].assign(name=lambda table: table["field"] + "." + table["measure"])
+    raw = names.loc[names["scale"] == "raw"].groupby("profile")["name"].agg(set)
+    for (profile, _), told in rows.items():
+        assert {figure.split(".", 1)[1] for figure in told if "." in figure} <= raw[profile]
     assert (TABLES["trust"]["least_chance"] >= 0.5).all()
     assert TABLES["reliability"].groupby("profile")["pairs_count"].sum().min() > 1000

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +10,7 @@ import pandas as pd
 
 from flows.occupations.embeddings.encoder import Encoder
 from flows.occupations.embeddings.vectors import occupation_vectors, subject_vectors
+from flows.occupations.scoring.confidence import Scored
 from flows.occupations.scoring.model import Reading, Scorer, version
 from schemas.errors import BadData
 from schemas.scorer import LAYER_TABLES, SCORER_TABLES
@@ -54,15 +55,16 @@ class LayeredScorer(Scorer):
         names = [name for name in self.layer.get(profile, {}) if name != SCORE]
         return VectorReading(**vars(reading), vectors=subject_vectors(subjects, fields_of(names), self.encoder))
 
-    def scores(self, reading: Reading, rows: slice) -> tuple[np.ndarray, np.ndarray]:
+    def scores(self, reading: Reading, rows: slice) -> Scored:
         """Return scores and tops as the core does, likeness in meaning added."""
-        scores, tops = super().scores(reading, rows)
+        scored = super().scores(reading, rows)
         weights = self.layer.get(reading.profile)
         if weights is None or not isinstance(reading, VectorReading):
-            return scores, tops
+            return scored
         of_rows = {field: vectors[rows] for field, vectors in reading.vectors.items()}
         near = measure_likeness(of_rows, self.vectors, [name for name in weights if name != SCORE])
-        return add_likeness(scores, near, weights), np.vstack([tops, *(of.argmax(axis=1) for of in near.values())])
+        tops = np.vstack([scored.tops, *(of.argmax(axis=1) for of in near.values())])
+        return replace(scored, scores=add_likeness(scored.scores, near, weights), tops=tops)
 
 
 def fields_of(names: Sequence[str]) -> list[str]:

@@ -54,7 +54,8 @@ class OccupationIndex:
     """The occupations of O*NET-SOC 2019 with all that measures need; arrays are in order of `codes`.
 
     `groups` has by level the code of each occupation's group, `ranges` the place of the group's first occupation and
-    the place behind its last: in order of codes the members of a group stand together.
+    the place behind its last: in order of codes the members of a group stand together. `title_terms` has a column a
+    title, and `title_places` the place of the occupation that lists it.
     """
 
     codes: np.ndarray
@@ -75,6 +76,8 @@ class OccupationIndex:
     topic_base: np.ndarray
     passages: sp.csr_matrix
     size: np.ndarray
+    title_terms: Terms
+    title_places: np.ndarray
 
 
 def build_index(reference: dict[str, pd.DataFrame], forms: WordForms) -> OccupationIndex:
@@ -99,6 +102,7 @@ def build_index(reference: dict[str, pd.DataFrame], forms: WordForms) -> Occupat
     documents = weigh(document_counts, rare)
     topics, topic_base = _topics(documents)
     name_words = _log_odds(title_words, to_title, 100)
+    each_title, title_places = _each_title(titles, title_words, name_words.vocabulary, codes)
     return OccupationIndex(
         codes=codes,
         titles=occupations["title"].to_numpy(dtype=object),
@@ -118,6 +122,8 @@ def build_index(reference: dict[str, pd.DataFrame], forms: WordForms) -> Occupat
         topic_base=topic_base,
         passages=_passages(document_counts).T.tocsr(),
         size=_size(to_title @ title_words.counts),
+        title_terms=each_title,
+        title_places=title_places,
     )
 
 
@@ -225,6 +231,17 @@ def _names(title_terms: Tokens, to_title: sp.csr_matrix) -> Terms:
     counts = vocabulary.count(title_terms)
     rare = rarity(counts)
     return Terms(vocabulary, rare, normalised_rows((to_title @ weigh(counts, rare)).tocsr()).T.tocsr())
+
+
+def _each_title(
+    titles: pd.DataFrame, title_words: Tokens, vocabulary: Vocabulary, codes: np.ndarray
+) -> tuple[Terms, np.ndarray]:
+    """Return the words of each title, once an occupation, and the place of the occupation."""
+    counts = vocabulary.count(title_words)
+    rare = rarity(counts)
+    once = titles.drop_duplicates(["occupation_code", "title"]).sort_values(["occupation_code", "title"])
+    places = np.searchsorted(codes, once["occupation_code"].to_numpy(dtype=object))
+    return Terms(vocabulary, rare, weigh(counts[once.index.to_numpy()], rare).T.tocsr()), places
 
 
 def _documents(

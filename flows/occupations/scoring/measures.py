@@ -59,6 +59,11 @@ class Texts:
         return self.index.names.weigh(self.terms)
 
     @cached_property
+    def title_terms(self) -> sp.csr_matrix:
+        """Return words of O*NET's titles, weighted, rows of length 1."""
+        return weigh(self.word_counts, self.index.title_terms.rarity)
+
+    @cached_property
     def text_counts(self) -> sp.csr_matrix:
         """Return which terms of O*NET's sentences stand in each text."""
         return self.index.text_words.vocabulary.once(self.terms)
@@ -127,6 +132,17 @@ def names(texts: Texts, rows: slice) -> np.ndarray:
     return (texts.name_terms[rows] @ texts.index.names.columns).toarray()
 
 
+def nearest(texts: Texts, rows: slice) -> np.ndarray:
+    """Return the cosine with the nearest of each occupation's titles."""
+    index = texts.index
+    shape = rows.stop - rows.start, len(index.codes)
+    cosines = texts.title_terms[rows] @ index.title_terms.columns
+    row = np.repeat(np.arange(shape[0]), np.diff(cosines.indptr))
+    near = np.zeros(shape, dtype=np.float32)
+    np.maximum.at(near.ravel(), row * shape[1] + index.title_places[cosines.indices], cosines.data)
+    return near
+
+
 def listed(texts: Texts, rows: slice) -> np.ndarray:
     """Return 1 over the number of occupations that list the text, or one of its titles, word for word; 0 elsewhere."""
     low, high = np.searchsorted(texts.listing["row"].to_numpy(), [rows.start, rows.stop])
@@ -190,6 +206,7 @@ MEASURES: dict[str, Callable[[Texts, slice], np.ndarray]] = {
         name_ends,
         name_letters,
         names,
+        nearest,
         listed,
         text_words,
         documents,

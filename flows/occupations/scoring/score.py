@@ -7,12 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from flows.occupations.scoring.evidence import explain, give_reasons
-from flows.occupations.scoring.measures import Texts
-from flows.occupations.scoring.model import (
+from flows.occupations.scoring.confidence import (
     FEWEST,
-    Reading,
-    Scorer,
     best_places,
     chances,
     common_figures,
@@ -21,6 +17,9 @@ from flows.occupations.scoring.model import (
     softmax,
     top_places,
 )
+from flows.occupations.scoring.evidence import explain, give_reasons
+from flows.occupations.scoring.measures import Texts
+from flows.occupations.scoring.model import Reading, Scorer
 from schemas.scorer import GROUP_LEVELS, SCORED_COLUMNS
 
 # Words are told apart and counted for so many subjects at once, and scored for so many; both bound memory.
@@ -83,16 +82,17 @@ def _score_slab(subjects: pd.DataFrame, scorer: Scorer, profile: str) -> pd.Data
 
 
 def _guess(reading: Reading, scorer: Scorer, is_manager: np.ndarray, rows: slice) -> Guesses:
-    index = scorer.index
-    scores, tops = scorer.scores(reading, rows)
-    allowed = _allowed(scores, is_manager[rows], scorer)
-    allowed_shares = softmax(allowed)
+    index, calibration = scorer.index, reading.calibration
+    scored = scorer.scores(reading, rows)
+    allowed = _allowed(scored.scores, is_manager[rows], scorer)
+    shares = softmax(scored.scores)
+    allowed_shares = shares if allowed is scored.scores else softmax(allowed)
     best = best_places(allowed, allowed_shares, index)
-    running = running_shares(allowed_shares if allowed is scores else softmax(scores))
-    common = common_figures(scores, best, tops)
+    running = running_shares(shares)
+    common = common_figures(scored, shares, best)
     by_level = [
-        chances(figures(common, running, best, index.ranges[level]), weights)
-        for level, weights in zip(GROUP_LEVELS, reading.calibration, strict=True)
+        chances(figures(calibration.figures, common, running, best, index.ranges[level]), weights)
+        for level, weights in zip(GROUP_LEVELS, calibration.weights, strict=True)
     ]
     places = _candidates(allowed, best, reading.texts["names"], rows)
     return Guesses(places, _candidate_scores(allowed_shares, places, by_level[0]), np.stack(by_level, axis=1))
