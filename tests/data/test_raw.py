@@ -7,6 +7,7 @@ import pytest
 
 from flows.config import Config
 from flows.ingest import find_sources, read_registers
+from flows.occupations import core_digest
 from flows.publish import Release
 from schemas.inputs import Inputs
 from schemas.vocabularies import DIMENSIONS, KINDS
@@ -51,6 +52,11 @@ def test_there_are_four_alias_rules_or_more_for_each_level(inputs: Inputs):
     common = rules.loc[rules["alias_type"] == "common"]
     assert (common.groupby("level_code").size() >= 4).all()
     assert set(common["level_code"]) == set(inputs.framework.levels["level_code"])
+
+
+def test_the_layer_of_embeddings_was_learned_on_this_core(inputs: Inputs):
+    basis = inputs.framework.embeddings["basis"].iloc[0]
+    assert basis["core_digest"] == core_digest(inputs.framework.scorer), "run python -m flows.learn --embeddings"
 
 
 def test_words_of_seniority_reach_every_rung(inputs: Inputs):
