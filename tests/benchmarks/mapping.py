@@ -83,8 +83,9 @@ def print_embeddings(
         print(f"not run: with embeddings: {error}")
         return
     started = time.perf_counter()
-    vectors = occupations.occupation_vectors(reference, index.codes, encoder, None)
-    print(f"vectors of O*NET's texts: {time.perf_counter() - started:.0f} s (once, then kept)")
+    folder = make_config(has_embeddings=True).vectors
+    vectors = occupations.occupation_vectors(reference, index.codes, encoder, folder)
+    print(f"vectors of O*NET's texts: {time.perf_counter() - started:.0f} s (some minutes the first time, then kept)")
     _, judged = learn_layer.learn_layer(gold, core, index, vectors, encoder)
     at = len(judged["esco_titles"].right)
     filed = learn.Judged(judged["title"].scored.rows(at), core["visa"].right, core["visa"].times, core["visa"].fold)
