@@ -168,6 +168,15 @@ def test_managers_of_a_field_are_managers_and_not_sure_for_want_of_others(scorer
     assert bound["confidence_score"].iloc[0] < 0.5
 
 
+def test_where_one_occupation_is_known_it_is_guessed_with_a_chance(scorer: Scorer):
+    known = reference()
+    kept = {name: known[name].loc[lambda rows: rows["occupation_code"] == "29-1141.00"] for name in known}
+    alone = build_scorer(kept | {"soc_groups": known["soc_groups"]}, TABLES)
+    found = score_subjects(pd.concat([subjects("Nurse"), subjects("Nurse", description="Care for people.")]), alone)
+    assert found["onet_soc_code_2019"].eq("29-1141.00").all()
+    assert found["confidence_score"].between(0, 1).all()
+
+
 def test_no_subject_gives_no_row(scorer: Scorer):
     assert list(score_subjects(subjects(), scorer).columns) == list(SCORED_COLUMNS)
 

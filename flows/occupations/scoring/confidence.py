@@ -103,7 +103,9 @@ def common_figures(scored: Scored, shares: np.ndarray, best: np.ndarray) -> dict
     for name, near in scored.measured.items():
         value, others = near[rows, best], near.copy()
         others[rows, best] = -np.inf
-        found |= {VALUE + name: value, LEAD + name: value - others.max(axis=1)}
+        # Where there is one occupation only, it leads none.
+        other = others.max(axis=1) if near.shape[1] > 1 else value
+        found |= {VALUE + name: value, LEAD + name: value - other}
     return found
 
 
