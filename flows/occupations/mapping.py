@@ -142,7 +142,8 @@ def state_mapping(
     """Return `roles` with mapping_status, mapping_reason, trusted_code and trusted_level.
 
     mapping_status is detailed, group_only or refused, each with its reason. `trusted` has role_id, trusted_code and
-    trusted_level, None where no scorer is at hand.
+    trusted_level of the best proposal, None where no scorer is at hand; where the primary mapping is curated, a group
+    is trusted only as far as both lie in it.
     """
     levels = occupations.drop_duplicates("occupation_code").set_index("occupation_code")["classification_level"]
     primary = role_occupations.loc[role_occupations["is_primary"]].set_index("role_id")["occupation_code"]
@@ -155,6 +156,50 @@ def state_mapping(
             "refused": "every candidate was rejected by a curator",
         }
     )
-    known = trusted.set_index("role_id") if trusted is not None else pd.DataFrame(columns=TRUSTED)
+    agreed = trusted if trusted is None else _agreed(trusted, role_occupations, occupations)
+    known = agreed.set_index("role_id") if agreed is not None else pd.DataFrame(columns=TRUSTED)
     sure = {column: roles["role_id"].map(known[column].to_dict()).astype("str") for column in TRUSTED}
     return roles.assign(mapping_status=status, mapping_reason=reason, **sure)
+
+
+def _agreed(trusted: pd.DataFrame, role_occupations: pd.DataFrame, occupations: pd.DataFrame) -> pd.DataFrame:
+    """Return `trusted` with the finest group in which a curated primary occupation lies too, or null for none."""
+    return query(
+        """
+        WITH groups AS (
+            SELECT occupation_code, classification_level AS level, occupation_code AS group_code FROM occupations
+            UNION
+            UNPIVOT (
+                SELECT occupation_code, major_code AS major, minor_code AS minor, broad_code AS broad,
+                       detailed_code AS detailed
+                FROM occupations
+            ) ON major, minor, broad, detailed INTO NAME level VALUE group_code
+        ),
+        curated AS (
+            SELECT role_id, occupation_code FROM role_occupations WHERE is_primary AND origin = 'curated'
+        ),
+        shared AS (
+            SELECT t.role_id, wide.group_code, wide.level
+            FROM trusted t
+            JOIN curated c USING (role_id)
+            JOIN groups wide ON wide.occupation_code = t.trusted_code
+            JOIN groups own ON own.occupation_code = c.occupation_code AND own.group_code = wide.group_code
+        ),
+        finest AS (
+            SELECT role_id, group_code, level,
+                   bool_or(group_code = occupation_code) OVER (PARTITION BY role_id) AS within
+            FROM shared JOIN curated USING (role_id)
+            QUALIFY row_number() OVER (
+                PARTITION BY role_id ORDER BY list_position(['onet', 'detailed', 'broad', 'minor', 'major'], level)
+            ) = 1
+        )
+        SELECT t.role_id,
+               CASE WHEN c.role_id IS NULL OR f.within THEN t.trusted_code ELSE f.group_code END AS trusted_code,
+               CASE WHEN c.role_id IS NULL OR f.within THEN t.trusted_level ELSE f.level END AS trusted_level
+        FROM trusted t LEFT JOIN curated c USING (role_id) LEFT JOIN finest f USING (role_id)
+        ORDER BY t.role_id
+        """,
+        trusted=trusted,
+        role_occupations=role_occupations,
+        occupations=occupations,
+    )

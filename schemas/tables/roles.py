@@ -47,7 +47,8 @@ ROLES = Table(
         Column("mapping_reason", "text", "Why the mapping goes no further; null where it is detailed.", nullable=True),
         fields.occupation_code.but(
             name="trusted_code",
-            description="Finest group of the best proposal that is right with a chance of 90%; null where none is.",
+            description="Finest group of the best proposal that is right with a chance of 90%, and in which a curated "
+            "primary occupation lies too; null where none is.",
             nullable=True,
         ),
         Column(

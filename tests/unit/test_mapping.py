@@ -192,3 +192,23 @@ def test_what_is_trusted_stands_with_the_role_and_is_missing_where_nothing_was_s
     assert told(stated.iloc[:1], "trusted_code", "trusted_level") == [["15-1250", "broad"]]
     assert stated.iloc[1][["trusted_code", "trusted_level"]].isna().all()
     assert state_mapping(roles, mapped(occupations, roles), occupations, None)["trusted_code"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("trusted_code", "trusted_level", "curated", "told_of_it"),
+    [
+        ("15-1252.00", "onet", "15-1252.00", ["15-1252.00", "onet"]),
+        ("15-1252.00", "onet", "15-1253.00", ["15-1250", "broad"]),
+        ("15-1252.00", "onet", "15-1200", ["15-1252.00", "onet"]),
+        ("15-1250", "broad", "15-1252.00", ["15-1250", "broad"]),
+        ("15-0000", "major", "15-1252", ["15-0000", "major"]),
+        ("17-2000", "minor", "15-1252.00", [None, None]),
+    ],
+)
+def test_a_group_is_trusted_only_as_far_as_the_curated_occupation_lies_in_it(
+    occupations: pd.DataFrame, trusted_code: str, trusted_level: str, curated: str, told_of_it: list
+):
+    trusted = pd.DataFrame({"role_id": [ROLE], "trusted_code": [trusted_code], "trusted_level": [trusted_level]})
+    mappings = mapped(occupations, said=claims(curated))
+    (role,) = state_mapping(make_roles("P5"), mappings, occupations, trusted).itertuples(index=False)
+    assert [None if pd.isna(value) else value for value in (role.trusted_code, role.trusted_level)] == told_of_it
