@@ -106,10 +106,12 @@ def write_release(
         ):
             # DuckDB writes its file outside Python's lock, so the rest is written meanwhile.
             database = beside.submit(_write_database, folder, tables, facts)
+            mappings = beside.submit(write_sssom, tables, version, folder / SSSOM_FILE)
             digests = _write_tables(folder, tables, facts)
             changes = compare(before, folder, version)
             _write_pages(folder, tables, facts, changes, notes, family_order)
             database.result()
+            mappings.result()
             manifest = _write_manifest(folder, tables, facts, changes, digests)
     return Release(out / version, version, is_new=True, manifest=manifest, notes=notes)
 
@@ -126,7 +128,7 @@ def _write_database(folder: Path, tables: dict[str, pd.DataFrame], facts: dict[s
 
 
 def _write_tables(folder: Path, tables: dict[str, pd.DataFrame], facts: dict[str, Any]) -> dict[str, str]:
-    """Write tables, matrices and mappings as CSV, Parquet and SSSOM, and return the content digest of each table."""
+    """Write tables and matrices as CSV and Parquet, and return the content digest of each table."""
     (folder / "csv").mkdir()
     (folder / "parquet").mkdir()
     metadata = {
@@ -147,7 +149,6 @@ def _write_tables(folder: Path, tables: dict[str, pd.DataFrame], facts: dict[str
         square = square_of(tables[name])
         square.write_parquet(folder / "parquet" / f"{name}.parquet", {**metadata, "canon.table": name})
         square.write_csv(folder / "csv" / f"{name}.csv")
-    write_sssom(tables, facts["data_version"], folder / SSSOM_FILE)
     return digests
 
 

@@ -2,15 +2,18 @@
 
 import io
 import logging
+import re
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from flows import __version__
-from flows.publish.sssom import COLUMNS, FILE, sssom_rows, write_sssom
+from flows.publish.sssom import COLUMNS, FILE, on_one_line, sssom_rows, write_sssom
 from schemas.tables import MAPPING_DECISIONS
 from schemas.vocabularies import PREDICATES
 from tests.unit.review_files import OCCUPATIONS, make_decisions, make_mappings, role_id
@@ -177,3 +180,11 @@ def test_a_proposal_names_the_scorer_that_made_it():
     inferred = make_mappings((1, "15-0000", INFERRED, 0.6, None, "needs_review"))
     assert told(made(proposed), "mapping_tool_version") == [["1+abc"]]
     assert told(made(inferred), "mapping_tool_version") == [[__version__]]
+
+
+WHITE = "".join(chr(code) for code in range(0x3100) if chr(code).isspace())
+
+
+@given(st.lists(st.text(alphabet=WHITE + "ab", max_size=6), min_size=1, max_size=4))
+def test_any_white_space_becomes_one_blank(texts: list[str]):
+    assert on_one_line(pd.Series(texts, dtype="str")).tolist() == [re.sub(r"\s+", " ", text) for text in texts]
