@@ -120,7 +120,7 @@ COMPARED = [
 ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(places, min_size=2, max_size=60),
     st.integers(1, 30),
@@ -139,7 +139,7 @@ def test_neighbours_equal_brute_force_in_any_order_of_input(coordinates: list, k
     assert found[COMPARED].to_dict("list") == expected[COMPARED].to_dict("list")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(places, max_size=60), st.integers(1, 30))
 def test_compiled_lists_are_those_of_numpy(coordinates: list, k: int):
     pytest.importorskip("numba", reason="numba (the extra `fast`) is not installed")
@@ -218,7 +218,7 @@ def sort(pairs: list[tuple], weights: dict[str, float]) -> list[tuple]:
     )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(places, min_size=2, max_size=40))
 def test_contributions_add_up_and_tell_where_the_paths_part(coordinates: list):
     roles = make_roles(coordinates).set_index("role_code", drop=False)
@@ -324,7 +324,7 @@ def test_family_matrix_is_the_mean_of_nearest_distances_both_ways():
     assert matrix.iloc[0, 0] == 0
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(places, min_size=1, max_size=30))
 def test_family_matrix_equals_brute_force(coordinates: list):
     roles = make_roles(coordinates)

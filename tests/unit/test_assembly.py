@@ -47,7 +47,7 @@ said_of_one_component = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(said_of_one_component)
 def test_the_nearest_tier_wins_and_then_the_stronger_prevalence(said: list[tuple[str, str]]):
     cells = {"role_id": "role-000001", "section": "skill", "source_id": "canon", "priority": 1, "proficiency": None}

@@ -266,7 +266,7 @@ rows = st.tuples(
 ).flatmap(lambda named: st.tuples(words, words, words, words).map(lambda rest: [*named, *rest]))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(rows, max_size=6))
 def test_every_row_is_either_accepted_or_rejected(
     tmp_path_factory: pytest.TempPathFactory, context: Context, table: list[list[str]]

@@ -253,7 +253,7 @@ a_decision = st.tuples(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(a_decision, min_size=1, max_size=6), st.randoms(use_true_random=False))
 def test_the_order_of_rows_of_decisions_does_not_matter(given_decisions: list, random: Any):
     made = [(code, verdict, predicate) for code, (verdict, predicate), _ in given_decisions]

@@ -72,7 +72,7 @@ def ends(role_ids: pd.Series, changes: pd.DataFrame) -> set[tuple[str, str | Non
 STEPS = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 9), st.integers(0, 9)), max_size=4)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(STEPS, STEPS)
 def test_what_became_of_roles_over_three_releases_is_that_of_two_and_two_composed(
     first: list[Step], second: list[Step]

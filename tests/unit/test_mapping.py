@@ -162,7 +162,7 @@ CODES = ("15-1244", "15-1252.00", "15-0000")
 decisions_of = st.lists(st.tuples(st.sampled_from(CODES), st.sampled_from(["approve", "reject"])), max_size=5)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(decisions_of)
 def test_whatever_is_decided_a_role_has_one_primary_mapping_or_a_reason(occupations: pd.DataFrame, decided: list):
     proposed = proposals(("15-1252.00", 0.5))

@@ -246,7 +246,7 @@ def test_the_file_itself_is_never_written_over(matcher: Matcher, tmp_path: Path)
 titles_of = st.lists(st.sampled_from(["Registered Nurse", "SRE II", "", "77", "Lead SRE", "Pilot"]), max_size=12)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(titles_of)
 def test_each_row_gets_what_its_title_gets_alone(matcher: Matcher, tmp_path_factory, titles: list[str]):
     folder = tmp_path_factory.mktemp("rows")

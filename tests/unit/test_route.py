@@ -84,7 +84,7 @@ def test_a_release_without_a_parameter_says_to_build_another(config: Config, tmp
 PLACES = st.tuples(st.integers(0, 2), st.integers(0, 1), st.integers(0, 1), st.sampled_from("PM"), st.integers(1, 6))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(PLACES, min_size=2, max_size=12), st.randoms(use_true_random=False))
 def test_a_route_is_the_first_of_the_shortest(places: list, random):
     roles = pd.DataFrame(

@@ -181,7 +181,7 @@ def test_no_subject_gives_no_row(scorer: Scorer):
     assert list(score_subjects(subjects(), scorer).columns) == list(SCORED_COLUMNS)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.text(alphabet="abcdeinrstu é'-/(4)", min_size=1, max_size=25), min_size=1, max_size=6))
 def test_scores_are_chances_in_order_whatever_the_title(scorer: Scorer, titles: list[str]):
     found = score_subjects(subjects(*titles), scorer)
@@ -195,7 +195,7 @@ def test_scores_are_chances_in_order_whatever_the_title(scorer: Scorer, titles: 
     assert (found["trusted_code"].isna() == found["trusted_level"].isna()).all()
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.permutations(["Ward Nurse", "Engineer", "Van Driver", "Developer", "Clinic Manager"]))
 def test_the_order_of_subjects_changes_nothing(scorer: Scorer, titles: list[str]):
     known = score_subjects(subjects(*sorted(titles)), scorer).assign(title=sorted(titles)).set_index("title")

@@ -157,7 +157,7 @@ def test_equal_likeness_goes_to_the_first_code_and_k_bounds_the_list():
     assert near.loc[near["role_id"] == role_id(5), "similar_role_id"].tolist() == [role_id(0), role_id(1)]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     st.lists(st.lists(st.sampled_from(WORDS), max_size=5, unique=True), min_size=2, max_size=12),
     st.randoms(use_true_random=False),

@@ -146,7 +146,7 @@ def test_the_own_file_is_never_overwritten_and_names_never_collide(tmp_path: Pat
     assert path.read_text() == "a\n1\n"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(CELL, CELL), max_size=8))
 def test_reading_what_was_written_gives_the_same_cells(tmp_path_factory: pytest.TempPathFactory, rows: list):
     folder = tmp_path_factory.mktemp("rows")
