@@ -28,6 +28,7 @@ def locked(out: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
     except OSError as error:
         raise BadCall(f"{out}: cannot be made ({error.strerror}). Name another folder by --out.") from error
     lock = FileLock(out / _LOCK)
+    # On a file system without locks filelock raises NotImplementedError.
     try:
         _acquire(lock, out, wait)
     except Timeout as error:
