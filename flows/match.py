@@ -61,7 +61,14 @@ def make_matcher(config: Config, usage: str = "default") -> Matcher:
         raise BadCall(f"--usage names {usage!r}. Known are: {', '.join(USAGES)}.")
     inputs = read_inputs(config)
     tables = assemble(inputs)
-    names = matching.role_names(tables["roles"], tables["role_subjects"], tables["role_aliases"])
+    framework = inputs.framework
+    names = matching.role_names(
+        tables["roles"],
+        tables["role_subjects"],
+        tables["role_aliases"],
+        framework.seniority_words,
+        framework.protected_phrases,
+    )
     score, scorer_version = choose_scorer(inputs, usage)
     return Matcher(inputs, tables["roles"], names, score, scorer_version)
 
@@ -150,15 +157,21 @@ def match_subjects(matcher: Matcher, subjects: pd.DataFrame) -> pd.DataFrame:
     readable = subjects.loc[why_not.isna()].reset_index(drop=True)
     cut = readable.assign(title=readable["title"].str.strip().str.slice(0, MOST_LETTERS))
     framework = matcher.inputs.framework
-    scored = withdraw_empty(matcher.score(cut), cut, occupations.word_forms(framework.scorer["word_forms"]))
+    forms = occupations.word_forms(framework.scorer["word_forms"])
+    scored = withdraw_empty(matcher.score(cut), cut, forms)
+    is_support = matching.are_support(_likely_codes(scored), framework.support_occupations)
     parsed = matching.parse_titles(
         cut["title"],
         framework.seniority_words,
         framework.levels,
         framework.protected_phrases,
-        matching.are_support(_likely_codes(scored), framework.support_occupations),
+        framework.seniority_by_occupation,
+        scored["onet_soc_code_2019"],
+        is_support,
     )
-    roles = matching.match_roles(parsed, cut["title"], matcher.names, matcher.roles, framework.parameter)
+    roles = matching.match_roles(
+        parsed, cut["title"], is_support, matcher.names, matcher.roles, forms, framework.parameter
+    )
     found = pd.concat([roles, parsed[["level_low", "level_high"]], scored], axis=1)
     found["confidence_band"] = confidence_bands(found["confidence_score"]).where(found["confidence_score"].notna())
     found["review_status"] = _review_status(found, matcher.inputs.curation.mapping_decisions)

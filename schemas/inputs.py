@@ -28,6 +28,7 @@ class Framework:
     parameters: pd.DataFrame
     code_schemes: pd.DataFrame
     code_chains: pd.DataFrame
+    seniority_by_occupation: pd.DataFrame
     protected_phrases: pd.DataFrame
     support_occupations: pd.DataFrame
     scorer: dict[str, pd.DataFrame]

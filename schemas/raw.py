@@ -139,11 +139,25 @@ SUPPORT_OCCUPATIONS = Table(
     columns=(fields.occupation_code, Column("note", "text", "What the group holds.")),
     key=("occupation_code",),
 )
+SENIORITY_BY_OCCUPATION = Table(
+    name="seniority_by_occupation.csv",
+    description="Rungs that a word of seniority means in some occupations, in place of those in seniority_words.csv.",
+    columns=(
+        Column("token", "text", "Word of seniority_words.csv.", pattern=r"^[a-z0-9]+( [a-z0-9]+)*$"),
+        fields.occupation_code.but(description="Occupation or group of SOC 2018 in which the word is so used."),
+        fields.track_code,
+        fields.level_code.but(name="level_low", description="Lowest rung that the word means there."),
+        fields.level_code.but(name="level_high", description="Highest rung that the word means there."),
+        Column("note", "text", "How the word is used there."),
+    ),
+    key=("token", "occupation_code"),
+)
 PROTECTED_PHRASES = Table(
     name="protected_phrases.csv",
-    description="Phrases in which a word of seniority belongs to the trade and says no rung.",
+    description="Phrases in which a word of seniority belongs to the trade.",
     columns=(
         Column("phrase", "text", "Words in lower case.", pattern=r"^[a-z]+( [a-z]+)+$"),
+        Column("says_rung", "boolean", "Whether the phrase says a rung too, which seniority_words.csv has of it."),
         Column("note", "text", "What the phrase names."),
     ),
     key=("phrase",),

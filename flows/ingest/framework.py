@@ -13,6 +13,7 @@ from schemas.raw import (
     CODE_CHAINS,
     CODE_SCHEMES,
     PROTECTED_PHRASES,
+    SENIORITY_BY_OCCUPATION,
     SUPPORT_OCCUPATIONS,
     TAXONOMY,
     TITLE_RULES,
@@ -33,6 +34,7 @@ FRAMEWORK_FILES: dict[str, tuple[str, Table]] = {
     "parameters": ("parameters.csv", PARAMETERS),
     "code_schemes": ("code_schemes.csv", CODE_SCHEMES),
     "code_chains": ("code_chains.csv", CODE_CHAINS),
+    "seniority_by_occupation": ("seniority_by_occupation.csv", SENIORITY_BY_OCCUPATION),
     "protected_phrases": ("protected_phrases.csv", PROTECTED_PHRASES),
     "support_occupations": ("support_occupations.csv", SUPPORT_OCCUPATIONS),
 }
@@ -102,6 +104,7 @@ def _require_levels(framework: Framework, folder: Path) -> None:
         "bands.csv": framework.bands[["level_low", "level_high"]],
         "superfunction_anchors.csv": framework.anchors[["level_low", "level_high"]],
         "seniority_words.csv": framework.seniority_words[["level_low", "level_high"]],
+        "seniority_by_occupation.csv": framework.seniority_by_occupation[["level_low", "level_high"]],
         "title_rules.csv": framework.title_rules[["level_code"]],
         "alias_rules.csv": framework.alias_rules[["level_code"]],
     }

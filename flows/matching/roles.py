@@ -2,48 +2,82 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 
+from flows.matching.seniority import take_seniority_off
 from schemas.sql import query
 from schemas.text import normalise_titles
+from schemas.words import WordForms, split_words
 
 Parameter = Callable[[str], float]
-USUAL_RUNG = "P3"
+# The rung of a track on which a holder stands whose title says none, as the alias rules have the bare title.
+USUAL_RUNGS = {"S": 2, "P": 3, "M": 3, "E": 1}
 GENERAL = "GEN"
+# As so many rungs counts it where the title leads people and the role does not, or the other way round.
+OTHER_PART = 2
+# What follows in a title says where or for whom, and not what its bearer is.
+_ASIDE = r"\s+[-–—]\s.*$|[,(\[/:;|].*$"
 
 
-def role_names(roles: pd.DataFrame, role_subjects: pd.DataFrame, role_aliases: pd.DataFrame) -> pd.DataFrame:
-    """Return specialization_code and name: what the roles of each specialization are called, levels aside."""
-    return query(
+def role_names(
+    roles: pd.DataFrame,
+    role_subjects: pd.DataFrame,
+    role_aliases: pd.DataFrame,
+    seniority_words: pd.DataFrame,
+    protected_phrases: pd.DataFrame,
+) -> pd.DataFrame:
+    """Return role_id, specialization_code, name, field: what each role is called, and of what its holder is the head.
+
+    Aliases made by rule alone are left out: they say the level and not the trade. `field` is the name of a manager or
+    executive without words of seniority ("Mgr FP&A": "fp&a"), and missing for others.
+    """
+    named = query(
         """
         WITH named AS (
             SELECT role_id, subject AS name FROM role_subjects
             UNION ALL
             SELECT role_id, alias FROM role_aliases WHERE alias_type = 'common' AND origins <> 'rule'
         )
-        SELECT DISTINCT r.specialization_code, n.name FROM named n JOIN roles r USING (role_id) ORDER BY ALL
+        SELECT DISTINCT r.role_id, r.specialization_code, r.track_code IN ('M', 'E') AS leads, n.name
+        FROM named n JOIN roles r USING (role_id) ORDER BY ALL
         """,
         roles=roles,
         role_subjects=role_subjects,
         role_aliases=role_aliases,
     )
+    field = take_seniority_off(named["name"], seniority_words, protected_phrases).where(named.pop("leads"))
+    return named.assign(field=field)
 
 
 def match_roles(
-    parsed: pd.DataFrame, titles: pd.Series, names: pd.DataFrame, roles: pd.DataFrame, parameter: Parameter
+    parsed: pd.DataFrame,
+    titles: pd.Series,
+    is_support: np.ndarray,
+    names: pd.DataFrame,
+    roles: pd.DataFrame,
+    forms: WordForms,
+    parameter: Parameter,
 ) -> pd.DataFrame:
     """Return role_id, role_code, role_confidence_score, one row a title, in order; missing where none is near enough.
 
     `parsed` is what `parse_titles` gives of `titles`; `names` is what `role_names` gives. A name is compared as a
-    whole, then by its words, rarer ones weighing more. The score is made by rule and at most 0.70; it falls with the
-    likeness of the names, the rungs between the role and what the title says, and the roles that come as near.
+    whole, then by its words, rarer ones weighing more, with and without what is said aside (", Remote"); where it is
+    not the same words, a title of one word names nothing, and what the title's bearer is has to be what the role's
+    holder is. A title of seniority alone names a role only by being its name. Managers are compared by their fields
+    too. Where no rung is told, a role that bears the name goes first, then the usual rung, on the track of support
+    where `is_support` says so. The score is made by rule and at most 0.70; it falls with the likeness of the names,
+    the rungs between the role and what the title says, and the roles that come as near.
     """
-    asked = pd.DataFrame({"row": range(len(titles)), "subject": parsed["subject_title"], "whole": titles.to_numpy()})
-    asked = asked.assign(**{column: normalise_titles(asked[column].astype("str")) for column in ("subject", "whole")})
-    called = names.assign(name=normalise_titles(names["name"]))
-    nearest = _nearest_names(asked, called, parameter("match.role_least"))
-    placed = _on_rung(nearest.merge(parsed, left_on="row", right_index=True), roles)
-    found = placed.set_index("row").reindex(pd.RangeIndex(len(titles)))
+    asked = parsed.reset_index(drop=True).assign(
+        row=range(len(titles)),
+        title=titles.to_numpy(),
+        whole=normalise_titles(titles.astype("str")).to_numpy(),
+        is_support=is_support,
+    )
+    called = names.reset_index(drop=True).assign(whole=normalise_titles(names["name"]).to_numpy())
+    nearest = _nearest_specializations(asked, called, forms, parameter)
+    found = _on_rung(nearest, asked, called, roles).set_index("row").reindex(pd.RangeIndex(len(titles)))
     most = parameter("match.role_most")
     told = found["is_told"].eq(True).map({True: 1.0, False: parameter("match.untold_rung")})
     near = found["likeness"] ** parameter("match.likeness_power") * parameter("match.rung_away") ** found["rungs_away"]
@@ -51,88 +85,154 @@ def match_roles(
     return found.assign(role_confidence_score=score)[["role_id", "role_code", "role_confidence_score"]]
 
 
-def _nearest_names(asked: pd.DataFrame, called: pd.DataFrame, least: float) -> pd.DataFrame:
-    """Return row, specialization_code, likeness and rivals (how many specializations come as near)."""
+def _nearest_specializations(
+    asked: pd.DataFrame, called: pd.DataFrame, forms: WordForms, parameter: Parameter
+) -> pd.DataFrame:
+    """Return row, specialization_code and likeness of the specializations whose names come nearest, if near enough.
+
+    Of names alike in words those that are the title to the letter come nearest.
+    """
+    fields = called.dropna(subset="field").assign(name=called["field"], is_field=True)
+    texts = pd.concat([called.assign(is_field=False), fields])[["specialization_code", "name", "is_field"]]
+    texts = texts.drop_duplicates().reset_index(drop=True)
+    trades = asked.loc[~asked["is_rank_only"]].reset_index(drop=True)
+    asked_words = _words(trades["subject_title"], trades["title"], forms)
     return query(
         f"""
-        WITH names AS (SELECT DISTINCT specialization_code, name FROM called),
-        words AS (
-            SELECT specialization_code, name, unnest(list_distinct(regexp_extract_all(name, '[\\w+#]+'))) AS word
-            FROM names
+        WITH rare AS (
+            SELECT word, ln(1 + (SELECT count(*) FROM texts) / count(*)) AS weight FROM name_words GROUP BY word
         ),
-        rare AS (
-            SELECT word, ln(1 + (SELECT count(DISTINCT name) FROM names) / count(DISTINCT name)) AS weight
-            FROM words GROUP BY word
+        unknown AS (SELECT ln(1 + (SELECT count(*) FROM texts)) AS weight),
+        named AS (
+            SELECT w."row" AS name, w.word, w.is_head, r.weight,
+                   sum(r.weight * r.weight) OVER (PARTITION BY w."row") AS size
+            FROM name_words w JOIN rare r USING (word)
         ),
-        name_words AS (
-            SELECT w.*, r.weight, sum(r.weight * r.weight) OVER (PARTITION BY specialization_code, name) AS size
-            FROM words w JOIN rare r USING (word)
+        read AS (
+            SELECT *, false AS is_cut FROM asked_words
+            UNION ALL
+            SELECT *, true FROM asked_words WHERE NOT is_aside
+            AND "row" IN (SELECT "row" FROM asked_words WHERE is_aside)
         ),
-        asked_words AS (
-            SELECT "row", unnest(list_distinct(regexp_extract_all(subject, '[\\w+#]+'))) AS word FROM asked
+        sized AS (
+            -- A likeness is at most the root of the part that known words have.
+            SELECT a."row", a.is_cut, sum(pow(coalesce(r.weight, u.weight), 2)) AS size, count(*) AS words
+            FROM read a CROSS JOIN unknown u LEFT JOIN rare r USING (word) GROUP BY a."row", a.is_cut
+            HAVING sum(pow(r.weight, 2)) >= pow({parameter("match.role_least")}, 2) * size - 1e-6
+            AND bool_or(a.is_head AND r.word IS NOT NULL)
         ),
-        unknown AS (SELECT ln(1 + (SELECT count(DISTINCT name) FROM names)) AS weight),
         weighed AS (
-            SELECT a."row", a.word, coalesce(r.weight, u.weight) AS weight,
-                   sum(pow(coalesce(r.weight, u.weight), 2)) OVER (PARTITION BY a."row") AS size
-            FROM asked_words a CROSS JOIN unknown u LEFT JOIN rare r USING (word)
+            SELECT t."row", t.track_code IN ('M', 'E') AS leads, a.is_cut, a.word, a.is_head, r.weight, s.size, s.words
+            FROM read a JOIN sized s USING ("row", is_cut) JOIN rare r USING (word) JOIN trades t ON t.place = a."row"
         ),
         alike AS (
-            SELECT a."row", n.specialization_code,
-                   sum(a.weight * n.weight) / sqrt(any_value(a.size) * any_value(n.size)) AS likeness
-            FROM weighed a JOIN name_words n USING (word)
-            GROUP BY a."row", n.specialization_code, n.name
+            SELECT a."row", t.specialization_code, 0 AS is_to_the_letter,
+                   round(sum(a.weight * n.weight) / sqrt(any_value(a.size) * any_value(n.size)), 6) AS alike,
+                   alike >= 1
+                       OR (bool_or(a.is_head) AND bool_or(n.is_head) AND any_value(a.words) > 1) AS is_of_one_kind,
+                   alike * if(a.is_cut, {parameter("match.said_aside")}, 1) AS likeness
+            FROM weighed a JOIN named n USING (word) JOIN texts t ON t.place = n.name AND (a.leads OR NOT t.is_field)
+            GROUP BY a."row", a.is_cut, n.name, t.specialization_code
             UNION ALL
-            SELECT a."row", n.specialization_code, 1.0 FROM asked a JOIN names n ON n.name IN (a.whole, a.subject)
-        ),
-        best AS (
-            SELECT "row", specialization_code, least(round(max(likeness), 6), 1) AS likeness
-            FROM alike GROUP BY ALL HAVING max(likeness) >= {least}
-        ),
-        placed AS (
-            SELECT *, split_part(specialization_code, '.', 1) AS family_code,
-                   specialization_code LIKE '%.{GENERAL}' AS is_general
-            FROM best
-        ),
-        united AS (
-            -- A family's general specialization stands for its others, which go by the same name.
-            SELECT *, bool_or(is_general) OVER (PARTITION BY "row", likeness, family_code) AS has_general FROM placed
+            SELECT a."row", c.specialization_code, 1, 1, true, 1
+            FROM asked a JOIN called c ON c.whole IN (a.whole, a.subject_title)
         )
-        SELECT "row", specialization_code, likeness, count(*) OVER (PARTITION BY "row", likeness) AS rivals
-        FROM united WHERE is_general OR NOT has_general
-        QUALIFY row_number() OVER (PARTITION BY "row" ORDER BY likeness DESC, specialization_code) = 1
-        ORDER BY "row"
+        SELECT "row", specialization_code, least(max((likeness, is_to_the_letter))[1], 1) AS likeness
+        FROM alike WHERE is_of_one_kind AND likeness >= {parameter("match.role_least")}
+        GROUP BY "row", specialization_code
+        QUALIFY max((likeness, is_to_the_letter)) = max(max((likeness, is_to_the_letter))) OVER (PARTITION BY "row")
         """,
-        asked=asked,
+        texts=texts.assign(place=texts.index),
+        trades=trades.assign(place=trades.index)[["place", "row", "track_code"]],
+        name_words=_words(texts["name"], texts["name"], forms),
+        asked=asked[["row", "whole", "subject_title"]],
+        asked_words=asked_words,
         called=called,
     )
 
 
-def _on_rung(nearest: pd.DataFrame, roles: pd.DataFrame) -> pd.DataFrame:
-    """Return the role of the specialization nearest to the rung.
+def _words(texts: pd.Series, titles: pd.Series, forms: WordForms) -> pd.DataFrame:
+    """Return row, word, is_head and is_aside, each word once a text; the head is what a bearer of the title is.
 
-    Its columns are row, role_id, role_code, likeness, rivals, is_told and rungs_away (0 where no rung is told).
+    It is the last word of the text that stands in its title before what is said aside, else the last of all.
+    """
+    cut = titles.reset_index(drop=True).loc[titles.str.contains(_ASIDE, regex=True).to_numpy(dtype=bool)]
+    before = _told_words(cut.str.replace(_ASIDE, "", regex=True), forms)
+    before["row"] = cut.index.to_numpy()[before["row"]]
+    return query(
+        """
+        WITH placed AS (
+            SELECT w."row", w.word, max(w.place) AS place, max(b.place) AS before
+            FROM words w LEFT JOIN before b USING ("row", word) GROUP BY w."row", w.word
+        )
+        SELECT "row", word, before IS NULL AND "row" IN (FROM cut) AS is_aside,
+               row_number() OVER (PARTITION BY "row" ORDER BY before DESC NULLS LAST, place DESC) = 1 AS is_head
+        FROM placed
+        """,
+        words=_told_words(texts, forms),
+        before=before,
+        cut=pd.DataFrame({"row": cut.index}),
+    )
+
+
+def _told_words(texts: pd.Series, forms: WordForms) -> pd.DataFrame:
+    # In titles "it" is no pronoun.
+    tokens = split_words(texts.str.replace(r"(?i)\bit\b", "information technology", regex=True), forms)
+    words = tokens.distinct.to_numpy(dtype=object)[tokens.word] if len(tokens.word) else np.array([], dtype=object)
+    return pd.DataFrame({"row": tokens.row, "place": range(len(words)), "word": pd.Series(words, dtype="str")})
+
+
+def _on_rung(nearest: pd.DataFrame, asked: pd.DataFrame, called: pd.DataFrame, roles: pd.DataFrame) -> pd.DataFrame:
+    """Return the role of the nearest specializations that is nearest to the rung, one row a title that names one.
+
+    Its columns are row, role_id, role_code, likeness, is_told, rungs_away (0 where no rung is told) and rivals: how
+    many specializations have a role as near. A family's general specialization stands for its others that are as near.
     """
     return query(
         f"""
-        WITH usual AS (SELECT min(level_rank) AS level_rank FROM roles WHERE level_code = '{USUAL_RUNG}'),
-        aimed AS (
-            SELECT n."row", n.specialization_code, n.likeness, n.rivals, n.track_code IS NOT NULL AS is_told,
-                   n.rank_low, n.rank_high,
-                   coalesce(n.track_code, 'P') AS track_code,
-                   coalesce((n.rank_low + n.rank_high) / 2, (SELECT level_rank FROM usual), 5) AS aim
-            FROM nearest n
+        WITH bearing AS (
+            SELECT DISTINCT a."row", c.role_id FROM asked a JOIN called c ON c.whole = a.whole
+        ),
+        fitting AS (
+            SELECT n.*, r.role_id, r.role_code, r.level_rank, a.track_code IS NOT NULL AS is_told,
+                   b.role_id IS NULL AS is_other,
+                   CASE WHEN a.track_code IS NULL
+                        THEN list_position(if(a.is_support, ['S', 'P', 'M', 'E'], ['P', 'S', 'M', 'E']), r.track_code)
+                        WHEN r.track_code = a.track_code THEN 1
+                        WHEN (r.track_code IN ('M', 'E')) = (a.track_code IN ('M', 'E')) THEN 2
+                        ELSE 3 END AS track_away,
+                   coalesce(greatest(a.rank_low - r.level_rank, r.level_rank - a.rank_high, 0), 0)
+                       + if(a.track_code IS NOT NULL AND track_away = 3, {OTHER_PART}, 0) AS rungs_away,
+                   CASE WHEN a.track_code IS NULL THEN abs(CAST(r.level_code[2:] AS INTEGER) - u.rung)
+                        ELSE abs(r.level_rank - (a.rank_low + a.rank_high) / 2) END AS off
+            FROM nearest n JOIN asked a USING ("row") JOIN roles r USING (specialization_code)
+            JOIN usual u ON u.track_code = r.track_code
+            LEFT JOIN bearing b ON b."row" = n."row" AND b.role_id = r.role_id
+        ),
+        first_of_each AS (
+            SELECT *, split_part(specialization_code, '.', 1) AS family_code,
+                   specialization_code LIKE '%.{GENERAL}' AS is_general,
+                   (NOT is_told AND is_other, track_away, rungs_away) AS away
+            FROM fitting
+            QUALIFY row_number() OVER (
+                PARTITION BY "row", specialization_code
+                ORDER BY NOT is_told AND is_other, track_away, rungs_away, is_other, off, level_rank, role_code
+            ) = 1
+        ),
+        as_near AS (
+            SELECT * FROM first_of_each QUALIFY away = min(away) OVER (PARTITION BY "row")
+        ),
+        united AS (
+            SELECT *, bool_or(is_general) OVER (PARTITION BY "row", family_code) AS has_general FROM as_near
         )
-        SELECT a."row", r.role_id, r.role_code, a.likeness, a.rivals, a.is_told,
-               coalesce(greatest(a.rank_low - r.level_rank, r.level_rank - a.rank_high, 0), 0) AS rungs_away
-        FROM aimed a JOIN roles r USING (specialization_code)
-        QUALIFY row_number() OVER (
-            PARTITION BY a."row"
-            ORDER BY r.track_code <> a.track_code, (r.track_code IN ('M', 'E')) <> (a.track_code IN ('M', 'E')),
-                     abs(r.level_rank - a.aim), r.level_rank, r.role_code
-        ) = 1
-        ORDER BY a."row"
+        SELECT "row", role_id, role_code, likeness, is_told, rungs_away, count(*) OVER (PARTITION BY "row") AS rivals
+        FROM united WHERE is_general OR NOT has_general
+        QUALIFY row_number() OVER (PARTITION BY "row" ORDER BY specialization_code) = 1
+        ORDER BY "row"
         """,
         nearest=nearest,
+        asked=asked,
+        called=called,
         roles=roles,
+        usual=pd.DataFrame({"track_code": list(USUAL_RUNGS), "rung": list(USUAL_RUNGS.values())}),
     )

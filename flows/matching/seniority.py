@@ -15,8 +15,6 @@ _NOT_WORD = r"[^\p{L}\p{N}+#&]+"
 _NOTHING = r"[^\s\S]"
 # Letters of a word from which a digit at its end is a grade: Manager2.
 _LEAST_LETTERS = 4
-# Marks titles of people of support among those that say the same words.
-_OF_SUPPORT = "|support"
 
 
 def parse_titles(
@@ -24,27 +22,45 @@ def parse_titles(
     seniority_words: pd.DataFrame,
     levels: pd.DataFrame,
     protected_phrases: pd.DataFrame,
+    seniority_by_occupation: pd.DataFrame,
+    codes: pd.Series,
     is_support: np.ndarray,
 ) -> pd.DataFrame:
-    """Return one row a title, in order: subject_title, track_code, level_low, level_high, rank_low, rank_high.
+    """Return one row a title, in order, with what it says of the rung and of the trade.
 
-    Abbreviations are read as what they stand for, and the longest words of seniority are taken first. Where words that
+    Its columns are track_code, level_low, level_high, rank_low, rank_high, subject_title, is_rank_only.
+    Abbreviations are read as what they stand for, and the longest words of seniority are taken first; some mean other
+    rungs in some occupations, and `codes` are those that titles are taken for, missing where unknown. Where words that
     only managers and executives bear stand in a title its track is theirs; else professional goes before support, or
     after it where `is_support` says so of the title. Of several ranges what they share is kept, or all that they span
     where they share nothing. Levels are missing where nothing says a rung. subject_title is the title without words of
-    seniority; where nothing would be left it is the title.
+    seniority; where nothing would be left it is the title, and is_rank_only is true.
     """
-    spoken = _spoken(titles, seniority_words, protected_phrases)
-    read = _take_tokens(spoken, seniority_words["token"])
+    read = _read_seniority(titles, seniority_words, protected_phrases)
     # Many titles say the same words of seniority.
-    places, distinct = pd.factorize(read["tokens"].where(~is_support, read["tokens"] + _OF_SUPPORT))
-    told = pd.DataFrame({"row": range(len(distinct)), "said": distinct}).astype({"said": "str"})
-    told["is_support"] = told["said"].str.endswith(_OF_SUPPORT)
-    told["token"] = told.pop("said").str.removesuffix(_OF_SUPPORT).str.split("|")
-    told = told.explode("token", ignore_index=True).astype({"token": "str"})
-    ranges = _ranges(told, seniority_words, levels).set_index("row").reindex(pd.RangeIndex(len(distinct)))
+    said = read[["tokens"]].assign(is_support=is_support, within=_groups(codes, seniority_by_occupation).to_numpy())
+    places = said.groupby(list(said.columns), sort=False, dropna=False).ngroup().to_numpy()
+    told = said.drop_duplicates().assign(row=lambda distinct: range(len(distinct)))
+    told = told.assign(token=told["tokens"].str.split("|")).explode("token", ignore_index=True).astype({"token": "str"})
+    ranges = _ranges(told, seniority_words, seniority_by_occupation, levels)
+    ranges = ranges.set_index("row").reindex(pd.RangeIndex(places.max(initial=-1) + 1))
     parsed = ranges.take(places).set_axis(pd.RangeIndex(len(titles)))
-    return parsed.assign(subject_title=read["subject_title"].to_numpy(dtype=object))
+    return parsed.assign(
+        subject_title=read["subject_title"].to_numpy(dtype=object), is_rank_only=read["is_rank_only"].to_numpy()
+    )
+
+
+def take_seniority_off(titles: pd.Series, seniority_words: pd.DataFrame, protected_phrases: pd.DataFrame) -> pd.Series:
+    """Return titles in small letters without their words of seniority; one that has no others stays as it is."""
+    return _read_seniority(titles, seniority_words, protected_phrases)["subject_title"].set_axis(titles.index)
+
+
+def _read_seniority(titles: pd.Series, seniority_words: pd.DataFrame, protected_phrases: pd.DataFrame) -> pd.DataFrame:
+    """Return tokens (those of seniority that a title says, by |), subject_title and is_rank_only, one row a title."""
+    spoken = _spoken(titles, seniority_words, protected_phrases)
+    kept = protected_phrases.loc[protected_phrases["says_rung"], "phrase"]
+    taken = seniority_words["token"].drop_duplicates()
+    return _take_tokens(spoken, taken[~taken.isin(kept)], kept.str.replace(" ", _JOINT))
 
 
 def _spoken(titles: pd.Series, seniority_words: pd.DataFrame, protected_phrases: pd.DataFrame) -> pd.Series:
@@ -75,21 +91,25 @@ def _replace(spoken: pd.Series, phrases: pd.Series, instead: Callable[[str], str
     return spoken.mask(has_phrase, replaced)
 
 
-def _take_tokens(spoken: pd.Series, tokens: pd.Series) -> pd.DataFrame:
-    """Return tokens (those of seniority that a title says, by |) and subject_title (what else it says), by title."""
+def _take_tokens(spoken: pd.Series, taken: pd.Series, kept: pd.Series) -> pd.DataFrame:
+    """Return what titles say of seniority, and without it; tokens of `kept` say a rung and stay in the subject."""
     return query(
         rf"""
         WITH parted AS (
-            SELECT "row", spoken, regexp_extract_all(spoken, '{_pattern(tokens)}') AS tokens,
-                   regexp_replace(spoken, '{_pattern(tokens)}', ' ', 'g') AS subject FROM spoken
+            SELECT "row", regexp_extract_all(spoken, '{_pattern(pd.concat([taken, kept]))}') AS tokens,
+                   trim(regexp_replace(replace(spoken, '{_JOINT}', ' '), ' +', ' ', 'g')) AS title,
+                   regexp_replace(spoken, '{_pattern(taken)}', ' ', 'g') AS subject
+            FROM spoken
         ),
         told AS (
             SELECT *, trim(regexp_replace(replace(subject, '{_JOINT}', ' '), ' +', ' ', 'g')) AS subject_title
             FROM parted
         )
-        SELECT array_to_string(list_transform(tokens, lambda token: trim(replace(token, '  ', ' '))), '|') AS tokens,
-               CASE WHEN subject_title <> '' THEN subject_title
-                    ELSE trim(regexp_replace(replace(spoken, '{_JOINT}', ' '), ' +', ' ', 'g')) END AS subject_title
+        SELECT array_to_string(list_transform(
+                   tokens, lambda token: trim(replace(replace(token, '{_JOINT}', ' '), '  ', ' '))
+               ), '|') AS tokens,
+               CASE WHEN subject_title <> '' THEN subject_title ELSE title END AS subject_title,
+               subject_title = '' AS is_rank_only
         FROM told ORDER BY "row"
         """,
         spoken=pd.DataFrame({"row": range(len(spoken)), "spoken": spoken.to_numpy(dtype=object)}),
@@ -103,20 +123,44 @@ def _pattern(phrases: pd.Series) -> str:
     return f" (?:{words or _NOTHING}) "
 
 
-def _ranges(told: pd.DataFrame, seniority_words: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
+def _groups(codes: pd.Series, seniority_by_occupation: pd.DataFrame) -> pd.Series:
+    """Return in which of the groups that give words other rungs each code lies, by |."""
+    groups = seniority_by_occupation["occupation_code"].drop_duplicates()
+    distinct = codes.drop_duplicates().dropna()
+    within = pd.Series(
+        ["|".join(group for group in groups if code.startswith(group.rstrip("0"))) for code in distinct],
+        index=distinct,
+        dtype="str",
+    )
+    return within.reindex(codes.astype("str")).fillna("")
+
+
+def _ranges(
+    told: pd.DataFrame, seniority_words: pd.DataFrame, seniority_by_occupation: pd.DataFrame, levels: pd.DataFrame
+) -> pd.DataFrame:
     """Return row, track_code, rank_low, rank_high, level_low, level_high of titles that say a rung."""
     return query(
         """
-        WITH meant AS (
-            SELECT w.token, w.track_code, lo.level_rank AS low, hi.level_rank AS high
-            FROM words w JOIN levels lo ON lo.level_code = w.level_low JOIN levels hi ON hi.level_code = w.level_high
+        WITH given AS (
+            SELECT t."row", t.is_support, o.token, o.track_code, o.level_low, o.level_high
+            FROM told t JOIN by_occupation o
+              ON o.token = t.token AND list_contains(string_split(t.within, '|'), o.occupation_code)
         ),
-        only_lead AS (SELECT token FROM meant GROUP BY token HAVING bool_and(track_code IN ('M', 'E'))),
+        meant AS (
+            SELECT m.*, lo.level_rank AS low, hi.level_rank AS high
+            FROM (
+                FROM given
+                UNION ALL
+                SELECT t."row", t.is_support, w.token, w.track_code, w.level_low, w.level_high
+                FROM told t JOIN words w USING (token) ANTI JOIN given g ON g."row" = t."row" AND g.token = t.token
+            ) m
+            JOIN levels lo ON lo.level_code = m.level_low JOIN levels hi ON hi.level_code = m.level_high
+        ),
+        only_lead AS (SELECT token FROM words GROUP BY token HAVING bool_and(track_code IN ('M', 'E'))),
         said AS (
-            SELECT DISTINCT t."row", t.is_support, m.*,
-                   bool_or(t.token IN (FROM only_lead)) OVER (PARTITION BY t."row") AS leads,
-                   count(DISTINCT t.token) OVER (PARTITION BY t."row", m.track_code) AS spoken
-            FROM told t JOIN meant m USING (token)
+            SELECT DISTINCT *, bool_or(token IN (FROM only_lead)) OVER (PARTITION BY "row") AS leads,
+                   count(DISTINCT token) OVER (PARTITION BY "row", track_code) AS spoken
+            FROM meant
         ),
         tracks AS (
             SELECT "row", track_code, max(spoken) AS spoken, any_value(leads) AS leads,
@@ -147,6 +191,7 @@ def _ranges(told: pd.DataFrame, seniority_words: pd.DataFrame, levels: pd.DataFr
         """,
         told=told,
         words=seniority_words,
+        by_occupation=seniority_by_occupation,
         levels=levels,
     )
 

@@ -71,6 +71,15 @@ def test_words_of_seniority_reach_every_rung(inputs: Inputs):
     assert reached == set(framework.levels["level_code"])
 
 
+def test_what_is_said_of_words_of_seniority_elsewhere_is_said_of_known_ones(inputs: Inputs):
+    framework = inputs.framework
+    tokens = set(framework.seniority_words["token"])
+    phrases = framework.protected_phrases
+    assert set(phrases.loc[phrases["says_rung"], "phrase"]) <= tokens
+    assert not set(phrases.loc[~phrases["says_rung"], "phrase"]) - {"account executive", "staff nurse"} & tokens
+    assert set(framework.seniority_by_occupation["token"]) <= tokens
+
+
 def test_twelve_families_in_six_superfunctions_hold_120_roles(ours: pd.DataFrame):
     assert ours["family_code"].nunique() >= FULL_FAMILIES
     assert ours["superfunction_code"].nunique() >= 6

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from flows.ingest import read_framework, read_user_table
 from flows.match import Matcher, match_file, match_subjects, withdraw_empty
-from flows.matching import are_support, has_latin_letter, match_roles, parse_titles
+from flows.matching import are_support, has_latin_letter, match_roles, parse_titles, role_names
 from flows.occupations import UNKNOWN_WORDS, look_up_titles, word_forms
 from schemas.errors import BadCall, BadData
 from schemas.inputs import Curation, Ingested, Inputs
@@ -21,6 +21,7 @@ from tests.conftest import REPOSITORY
 FRAMEWORK = read_framework(REPOSITORY / "raw" / "canon")
 RANKS = FRAMEWORK.levels.set_index("level_code")["level_rank"]
 LEVELS = [f"P{rung}" for rung in range(1, 7)] + [f"M{rung}" for rung in range(1, 7)]
+PLACED = [(family, level) for family in ("SRES", "RNUR") for level in LEVELS]
 ROLES = pd.DataFrame(
     [
         {
@@ -31,18 +32,44 @@ ROLES = pd.DataFrame(
             "level_code": level,
             "level_rank": RANKS[level],
         }
-        for place, (family, level) in enumerate([(family, level) for family in ("SRES", "RNUR") for level in LEVELS], 1)
+        for place, (family, level) in enumerate(PLACED, 1)
     ]
 )
-NAMES = pd.DataFrame(
-    [("SRES.GEN", "Site Reliability Engineer"), ("SRES.GEN", "SRE"), ("RNUR.GEN", "Registered Nurse")],
-    columns=["specialization_code", "name"],
+HELD = ROLES[["role_id", "specialization_code"]].merge(
+    pd.DataFrame(
+        [("SRES.GEN", "Site Reliability Engineer"), ("SRES.GEN", "SRE"), ("RNUR.GEN", "Registered Nurse")],
+        columns=["specialization_code", "subject"],
+    )
 )
+WORDS = (FRAMEWORK.seniority_words, FRAMEWORK.protected_phrases)
+FORMS = word_forms(FRAMEWORK.scorer["word_forms"])
 
 
-def parsed(*titles: str, is_support: bool = False) -> pd.DataFrame:
-    words = (FRAMEWORK.seniority_words, FRAMEWORK.levels, FRAMEWORK.protected_phrases)
-    return parse_titles(pd.Series(titles, dtype="str"), *words, np.full(len(titles), is_support))
+def named(**aliases: str) -> pd.DataFrame:
+    """Return the names of ROLES, with further aliases by role code, its stops written as _."""
+    ids = ROLES.set_index("role_code")["role_id"]
+    rows = [(ids[code.replace("_", ".")], alias, "common", "source") for code, alias in aliases.items()]
+    columns = ["role_id", "alias", "alias_type", "origins"]
+    return role_names(ROLES, HELD, pd.DataFrame(rows, columns=columns, dtype="str"), *WORDS)
+
+
+NAMES = named()
+
+
+def parsed(*titles: str, is_support: bool = False, code: str | None = None) -> pd.DataFrame:
+    codes = pd.Series([code] * len(titles), dtype="object")
+    given = (FRAMEWORK.seniority_words, FRAMEWORK.levels, FRAMEWORK.protected_phrases)
+    support = np.full(len(titles), is_support)
+    return parse_titles(pd.Series(titles, dtype="str"), *given, FRAMEWORK.seniority_by_occupation, codes, support)
+
+
+def matched(
+    *titles: str, names: pd.DataFrame = NAMES, roles: pd.DataFrame = ROLES, is_support: bool = False
+) -> pd.DataFrame:
+    support = np.full(len(titles), is_support)
+    words = parsed(*titles, is_support=is_support)
+    found = match_roles(words, pd.Series(titles, dtype="str"), support, names, roles, FORMS, FRAMEWORK.parameter)
+    return found.assign(code=found["role_code"].fillna(""), score=found["role_confidence_score"].fillna(0))
 
 
 @pytest.mark.parametrize(
@@ -68,7 +95,7 @@ def parsed(*titles: str, is_support: bool = False) -> pd.DataFrame:
         ("Parks Maint Lead Wkr", "S4", "S4", "parks maint"),
         ("SUPERVISING BOILER INSPECTOR", "M1", "M2", "boiler inspector"),
         ("CHIEF FINANCIAL OFFICER", "E3", "E3", "chief financial officer"),
-        ("Seattle Police Chief", "M4", "M6", "seattle"),
+        ("Seattle Police Chief", "M4", "M6", "seattle police chief"),
         ("DISTRICT CHIEF", "M3", "M4", "district chief"),
         ("SENIOR DATA ENTRY OPERATOR", "P3", "P5", "data entry operator"),
     ],
@@ -80,8 +107,8 @@ def test_a_rung_is_taken_apart_and_kept(title: str, low: str, high: str, subject
 
 def test_without_words_of_seniority_a_title_stays_whole():
     words, phrases = FRAMEWORK.seniority_words.iloc[:0], FRAMEWORK.protected_phrases.iloc[:0]
-    titles = pd.Series(["Senior Buyer"])
-    (row,) = parse_titles(titles, words, FRAMEWORK.levels, phrases, np.array([False])).itertuples(index=False)
+    given = (pd.Series(["Senior Buyer"]), words, FRAMEWORK.levels, phrases, FRAMEWORK.seniority_by_occupation)
+    (row,) = parse_titles(*given, pd.Series([None]), np.array([False])).itertuples(index=False)
     assert (row.subject_title, pd.isna(row.level_low)) == ("senior buyer", True)
 
 
@@ -114,14 +141,40 @@ def test_a_title_of_seniority_alone_is_its_own_subject():
     assert parsed("Senior Manager")["subject_title"].tolist() == ["senior manager"]
 
 
+def test_a_title_that_holds_a_trade_and_a_rung_keeps_the_trade():
+    rows = parsed("Senior Product Manager, Growth", "Staff Accountant", "Charge Nurse", "Product Manager")
+    assert rows["subject_title"].tolist() == [
+        "product manager growth", "staff accountant", "charge nurse", "product manager"
+    ]  # fmt: skip
+    assert rows["level_low"].tolist() == ["P3", "P1", "P3", "P3"]
+    assert not rows["is_rank_only"].any()
+
+
+@pytest.mark.parametrize("title", ["Scrum Master", "ASST TO THE COMMISSIONER", "Assistant to the Vice President"])
+def test_an_aide_of_a_leader_is_no_leader(title: str):
+    assert parsed(title)["level_low"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("title", "code", "low", "high"),
+    [
+        ("Staff Software Engineer", "15-1252.00", "P5", "P5"),
+        ("Staff Auditor", "13-2011.00", "P1", "P2"),
+        ("Staff Officer", None, "P1", "P5"),
+        ("VP Engineering", "11-9041.00", "E1", "E1"),
+        ("VP, Investment Banking", "11-3031.03", "M3", "M4"),
+        ("Senior Vice President", "13-2051.00", "E2", "E2"),
+    ],
+)
+def test_some_words_mean_another_rung_in_some_occupations(title: str, code: str | None, low: str, high: str):
+    (row,) = parsed(title, code=code).itertuples(index=False)
+    assert (row.level_low, row.level_high) == (low, high)
+
+
 def test_a_role_is_found_on_the_rung_that_the_title_says():
-    titles = pd.Series(
-        ["Senior SRE", "Site Reliability Engineer II", "registered nurse", "Reliability Engineer", "Pilot"]
-    )
-    found = match_roles(parsed(*titles), titles, NAMES, ROLES, FRAMEWORK.parameter)
-    codes = found["role_code"].fillna("").tolist()
-    assert codes == ["SRES.GEN.P4", "SRES.GEN.P2", "RNUR.GEN.P3", "SRES.GEN.P3", ""]
-    scores = found["role_confidence_score"].fillna(0).tolist()
+    found = matched("Senior SRE", "Site Reliability Engineer II", "registered nurse", "Reliability Engineer", "Pilot")
+    assert found["code"].tolist() == ["SRES.GEN.P4", "SRES.GEN.P2", "RNUR.GEN.P3", "SRES.GEN.P3", ""]
+    scores = found["score"].tolist()
     assert scores[0] == 0.70
     assert scores[2] == 0.49
     assert 0 < scores[3] < 0.49
@@ -130,18 +183,68 @@ def test_a_role_is_found_on_the_rung_that_the_title_says():
 
 def test_a_role_some_rungs_from_what_the_title_says_scores_lower():
     roles = ROLES.loc[ROLES["role_code"].isin(["SRES.GEN.P4", "RNUR.GEN.P3"])]
-    titles = pd.Series(["Senior SRE", "SRE III", "SRE Intern", "Director, SRE"])
-    found = match_roles(parsed(*titles), titles, NAMES, roles, FRAMEWORK.parameter)
-    assert found["role_code"].tolist() == ["SRES.GEN.P4"] * 4
-    scores = found["role_confidence_score"].tolist()
+    found = matched("Senior SRE", "SRE III", "SRE Intern", "Director, SRE", roles=roles)
+    assert found["code"].tolist() == ["SRES.GEN.P4"] * 4
+    scores = found["score"].tolist()
     assert scores[0] == scores[1] == 0.70
-    assert scores[2:] == pytest.approx([0.70 * 0.8**3, 0.70 * 0.8**2], abs=1e-4)
+    # From a director to a professional it is two rungs, and as much as two for not leading.
+    assert scores[2:] == pytest.approx([0.70 * 0.8**3, 0.70 * 0.8**4], abs=1e-4)
 
 
-def test_half_a_name_in_common_names_no_role():
-    titles = pd.Series(["Reliability", "Nurse", "Engineer IV"])
-    found = match_roles(parsed(*titles), titles, NAMES, ROLES, FRAMEWORK.parameter)
-    assert found["role_confidence_score"].fillna(0).max() < 0.5
+@pytest.mark.parametrize(
+    "title",
+    ["Reliability", "Nurse", "Engineer IV", "Site Reliability", "Reliability Asst", "Site Reliability Architect"],
+)
+def test_half_a_name_or_another_trade_in_the_same_field_names_no_role(title: str):
+    assert matched(title)["code"].tolist() == [""]
+
+
+@pytest.mark.parametrize("title", ["Supervisor", "Vice President", "CEO", "Senior Manager"])
+def test_seniority_alone_names_no_role(title: str):
+    names = named(RNUR_GEN_M1="Nurse Supervisor", RNUR_GEN_M6="Regional Vice President of Nursing")
+    assert matched(title, names=names)["code"].tolist() == [""]
+
+
+def test_a_title_to_the_letter_names_the_role_that_bears_it():
+    names = named(SRES_GEN_M5="Controller", RNUR_GEN_M3="Nurse Manager", RNUR_GEN_P2="Nurse Clinician")
+    found = matched("Controller", "Nurse Manager", "Nurse Clinician", "Senior Nurse Clinician", names=names)
+    assert found["code"].tolist() == ["SRES.GEN.M5", "RNUR.GEN.M3", "RNUR.GEN.P2", "RNUR.GEN.P4"]
+
+
+def test_managers_of_a_field_are_found_however_they_are_called():
+    names = named(SRES_GEN_M3="Mgr Site Reliability")
+    found = matched("Site Reliability Manager", "Head of Site Reliability", "SUPVSR OF SITE RELIABILITY", names=names)
+    assert found["code"].tolist() == ["SRES.GEN.M3", "SRES.GEN.M5", "SRES.GEN.M1"]
+    assert matched("Site Reliability", names=names)["code"].tolist() == [""]
+
+
+def test_what_is_said_aside_costs_a_little_and_no_more():
+    found = matched("Site Reliability Engineer", "Site Reliability Engineer (Remote)", "Registered Nurse - ICU")
+    assert found["code"].tolist() == ["SRES.GEN.P3", "SRES.GEN.P3", "RNUR.GEN.P3"]
+    assert found["score"].tolist() == pytest.approx([0.49, 0.49 * 0.9**2, 0.49 * 0.9**2], abs=1e-4)
+
+
+def test_abbreviations_are_read_as_what_they_stand_for():
+    assert matched("Site Reliability Engr, Sr")["code"].tolist() == ["SRES.GEN.P4"]
+
+
+def test_people_of_support_stand_on_its_usual_rung():
+    of_support = ROLES["level_code"].isin(["P1", "P2", "P4"])
+    roles = ROLES.loc[of_support | ROLES["level_code"].eq("P3")].assign(
+        track_code=lambda chosen: chosen["track_code"].mask(of_support, "S"),
+        level_code=lambda chosen: chosen["level_code"].mask(of_support, "S" + chosen["level_code"].str[1:]),
+    )
+    found = matched("Registered Nurse", roles=roles, is_support=True)
+    assert found["code"].tolist() == ["RNUR.GEN.P2"]
+    assert matched("Registered Nurse", roles=roles)["code"].tolist() == ["RNUR.GEN.P3"]
+
+
+def test_a_general_specialization_stands_for_others_only_where_it_has_a_role_as_near():
+    general, other = ROLES.loc[ROLES["role_code"].isin(["SRES.GEN.M6", "SRES.GEN.P3"])].to_dict("records")[::-1]
+    other |= {"specialization_code": "SRES.DB", "role_code": "SRES.DB.P3"}
+    names = pd.DataFrame([role | {"name": "SRE", "field": None} for role in (general, other)])
+    found = matched("SRE", "Director, SRE", names=names, roles=pd.DataFrame([general, other]))
+    assert found["code"].tolist() == ["SRES.DB.P3", "SRES.GEN.M6"]
 
 
 def test_letters_of_latin_script_are_found_under_accents():

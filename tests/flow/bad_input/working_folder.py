@@ -24,6 +24,7 @@ FRAMEWORK = (
     "seniority_words.csv",
     "parameters.csv",
     "code_schemes.csv",
+    "seniority_by_occupation.csv",
     "protected_phrases.csv",
     "support_occupations.csv",
 )
