@@ -10,7 +10,7 @@ import pandas as pd
 
 from flows import ingest, matching, occupations
 from flows.config import Config
-from flows.release import assemble, make_scorer, read_inputs
+from flows.release import assemble, make_scorer, map_roles, read_inputs
 from schemas.errors import BadCall, BadData
 from schemas.inputs import Inputs
 from schemas.scorer import MATCH_COLUMNS, SCORED_COLUMNS
@@ -29,12 +29,15 @@ Score = Callable[[pd.DataFrame], pd.DataFrame]
 class Matcher:
     """What files are matched by: the inputs, the canonical roles with their names, and the scorer of occupations.
 
+    `stated` has role_id and occupation_code of the roles whose primary occupation is curated or approved.
     `scorer_version` names the scorer; without O*NET at hand there is none, and matching is degraded.
     """
 
     inputs: Inputs
     roles: pd.DataFrame
     names: pd.DataFrame
+    occupations: pd.DataFrame
+    stated: pd.DataFrame
     score: Score
     scorer_version: str | None
 
@@ -69,8 +72,10 @@ def make_matcher(config: Config, usage: str = "default") -> Matcher:
         framework.seniority_words,
         framework.protected_phrases,
     )
+    known = occupations.build_occupations(inputs.ingested.reference)
+    stated = occupations.stated_occupations(map_roles(inputs, tables, known))
     score, scorer_version = choose_scorer(inputs, usage)
-    return Matcher(inputs, tables["roles"], names, score, scorer_version)
+    return Matcher(inputs, tables["roles"], names, known, stated, score, scorer_version)
 
 
 def choose_scorer(inputs: Inputs, usage: str) -> tuple[Score, str | None]:
@@ -172,9 +177,11 @@ def match_subjects(matcher: Matcher, subjects: pd.DataFrame) -> pd.DataFrame:
     roles = matching.match_roles(
         parsed, cut["title"], is_support, matcher.names, matcher.roles, forms, framework.parameter
     )
+    decisions = occupations.latest_decisions(matcher.inputs.curation.mapping_decisions)
     found = pd.concat([roles, parsed[["level_low", "level_high"]], scored], axis=1)
+    found = occupations.withdraw_trust(found, matcher.stated, decisions, matcher.occupations)
     found["confidence_band"] = confidence_bands(found["confidence_score"]).where(found["confidence_score"].notna())
-    found["review_status"] = _review_status(found, matcher.inputs.curation.mapping_decisions)
+    found["review_status"] = _review_status(found, decisions)
     is_cut = readable["title"].str.len() > MOST_LETTERS
     told = f"only the first {MOST_LETTERS:,} characters were read"
     found["reason"] = found["reason"].mask(is_cut, found["reason"].add("; ").fillna("") + told)
@@ -209,16 +216,11 @@ def unreadable(titles: pd.Series) -> pd.Series:
     return why.mask(titles == "", "not matched: the title is blank")
 
 
-def _review_status(found: pd.DataFrame, decisions: pd.DataFrame) -> pd.Series:
-    latest = decisions.sort_values(["decided_date", "decision_id"])
-    latest = latest.drop_duplicates(["role_id", "occupation_code"], keep="last")
-    approved = latest.loc[latest["decision"] == "approve", "role_id"].str.cat(
-        latest.loc[latest["decision"] == "approve", "occupation_code"], sep="|"
-    )
-    pair = found["role_id"].astype("str").str.cat(found["onet_soc_code_2019"].astype("str"), sep="|")
+def _review_status(found: pd.DataFrame, latest: pd.DataFrame) -> pd.Series:
     is_given = found["role_id"].notna() | found["onet_soc_code_2019"].notna()
     status = pd.Series("needs_review", index=found.index, dtype="object")
-    return status.mask(pair.isin(approved), "approved").where(is_given)
+    is_approved = occupations.are_decided(found["role_id"], found["onet_soc_code_2019"], latest, "approve")
+    return status.mask(is_approved, "approved").where(is_given)
 
 
 def warn_if_degraded(matcher: Matcher) -> None:

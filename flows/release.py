@@ -84,17 +84,7 @@ def map_to_occupations(inputs: Inputs, tables: Tables) -> Tables:
     known = occupations.build_occupations(reference)
     proposed, trusted = propose(inputs, tables)
     decisions = inputs.curation.mapping_decisions
-    mappings = occupations.map_roles(
-        tables["roles"],
-        tables["role_claims"],
-        proposed,
-        known,
-        reference.get("occupation_titles"),
-        inputs.framework.levels,
-        inputs.framework.anchors,
-        decisions,
-        inputs.framework.parameter,
-    )
+    mappings = map_roles(inputs, tables, known, proposed)
     if inputs.profile == PUBLIC:
         mappings, decisions = occupations.leave_out_words(mappings, decisions)
     mapped = occupations.state_mapping(tables["roles"], mappings, known, trusted)
@@ -111,6 +101,24 @@ def map_to_occupations(inputs: Inputs, tables: Tables) -> Tables:
         "code_crosswalks": crosswalks,
         "claim_conflicts": pd.concat(conflicts, ignore_index=True),
     }
+
+
+def map_roles(
+    inputs: Inputs, tables: Tables, known: pd.DataFrame, proposed: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Return the mappings of all roles to the `known` occupations, with what the scorer `proposed`, if it did."""
+    framework = inputs.framework
+    return occupations.map_roles(
+        tables["roles"],
+        tables["role_claims"],
+        proposed,
+        known,
+        inputs.ingested.reference.get("occupation_titles"),
+        framework.levels,
+        framework.anchors,
+        inputs.curation.mapping_decisions,
+        framework.parameter,
+    )
 
 
 def propose(inputs: Inputs, tables: Tables) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:

@@ -59,7 +59,10 @@ def match_roles(
     forms: WordForms,
     parameter: Parameter,
 ) -> pd.DataFrame:
-    """Return role_id, role_code, role_confidence_score, one row a title, in order; missing where none is near enough.
+    """Return role_id, role_code, role_confidence_score, is_named, one row a title, in order.
+
+    They are missing, and is_named is false, where no role is near enough; is_named says that the title, or all of it
+    but its seniority, is a name of that one specialization.
 
     `parsed` is what `parse_titles` gives of `titles`; `names` is what `role_names` gives. A name is compared as a
     whole, then by its words, rarer ones weighing more, with and without what is said aside (", Remote"); where it is
@@ -82,7 +85,9 @@ def match_roles(
     told = found["is_told"].eq(True).map({True: 1.0, False: parameter("match.untold_rung")})
     near = found["likeness"] ** parameter("match.likeness_power") * parameter("match.rung_away") ** found["rungs_away"]
     score = (most * near * told / found["rivals"]).round(4)
-    return found.assign(role_confidence_score=score)[["role_id", "role_code", "role_confidence_score"]]
+    is_named = found["likeness"].eq(1) & found["rivals"].eq(1)
+    found = found.assign(role_confidence_score=score, is_named=is_named)
+    return found[["role_id", "role_code", "role_confidence_score", "is_named"]]
 
 
 def _nearest_specializations(

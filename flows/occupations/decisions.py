@@ -114,9 +114,10 @@ def apply_decisions(
     """Return the mappings as the latest decision on each pair leaves them.
 
     Rejected pairs are left out, whoever claims them. An approval holds for every mapping of its pair while the facts
-    under it are the same, and gives its predicate; else the pair is stale and `stale_reason` says which fact changed.
-    An approved pair that nothing claims gets a row of its own, origin curated. Added columns: rests_on, review_status,
-    decision_id, stale_reason, approval_order (0 first, by predicate and then the latest decision).
+    under it are the same, and gives its predicate and at least the confidence of an approval, which is stated; else
+    the pair is stale and `stale_reason` says which fact changed. An approved pair that nothing claims gets a row of
+    its own, origin curated. Added columns: rests_on, review_status, decision_id, stale_reason, approval_order (0
+    first, by predicate and then the latest decision).
     """
     latest = latest_decisions(decisions)
     alone = _approved_alone(mappings, latest, roles)
@@ -130,12 +131,15 @@ def apply_decisions(
     holds = is_approved & reasons.isna()
     status = pd.Series("needs_review", index=decided.index, dtype="str")
     is_alone = decided["confidence_score"].isna()
-    stated = holds.map({True: parameter("mapping.approved_confidence"), False: parameter("mapping.stale_confidence")})
+    approved, stale = parameter("mapping.approved_confidence"), parameter("mapping.stale_confidence")
+    score = decided["confidence_score"].mask(is_alone, stale)
+    is_raised = holds & score.lt(approved)
     return decided.assign(
         review_status=status.mask(is_approved, "stale").mask(holds, "approved"),
         stale_reason=reasons,
         predicate=decided["decided_predicate"].where(holds | is_alone).fillna(decided["predicate"]),
-        confidence_score=decided["confidence_score"].mask(is_alone, stated),
+        confidence_score=score.mask(is_raised, approved),
+        confidence_basis=decided["confidence_basis"].mask(is_raised, "stated"),
         approval_order=_approval_order(decided, len(latest)).where(holds, 0),
     )
 

@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pandas as pd
 
 from flows.occupations.decisions import apply_decisions
+from flows.occupations.trust import TRUSTED, limit_trust, stated_occupations
 from schemas.errors import BadData, describe
 from schemas.sql import query
 from schemas.tables import CLAIM_CONFLICTS, ROLE_OCCUPATIONS
 from schemas.text import confidence_bands
 
 Parameter = Callable[[str], float]
-TRUSTED = ["trusted_code", "trusted_level"]
 SCORED = ["shared_count", "scorer_version", "reference_edition"]
 _COLUMNS = [
     "role_id",
@@ -141,9 +141,10 @@ def state_mapping(
 ) -> pd.DataFrame:
     """Return `roles` with mapping_status, mapping_reason, trusted_code and trusted_level.
 
-    mapping_status is detailed, group_only or refused, each with its reason. `trusted` has role_id, trusted_code and
-    trusted_level of the best proposal, None where no scorer is at hand; where the primary mapping is curated, a group
-    is trusted only as far as both lie in it.
+    mapping_status is detailed, group_only or refused, each with its reason. `trusted` has role_id, proposed_code,
+    trusted_code and trusted_level of the best proposal, None where no scorer is at hand. Where the primary mapping is
+    curated or approved, a group is trusted only as far as both lie in it; nothing is where the best proposal was
+    rejected.
     """
     levels = occupations.drop_duplicates("occupation_code").set_index("occupation_code")["classification_level"]
     primary = role_occupations.loc[role_occupations["is_primary"]].set_index("role_id")["occupation_code"]
@@ -156,50 +157,14 @@ def state_mapping(
             "refused": "every candidate was rejected by a curator",
         }
     )
-    agreed = trusted if trusted is None else _agreed(trusted, role_occupations, occupations)
-    known = agreed.set_index("role_id") if agreed is not None else pd.DataFrame(columns=TRUSTED)
+    known = pd.DataFrame(columns=TRUSTED) if trusted is None else _agreed(trusted, role_occupations, occupations)
     sure = {column: roles["role_id"].map(known[column].to_dict()).astype("str") for column in TRUSTED}
     return roles.assign(mapping_status=status, mapping_reason=reason, **sure)
 
 
 def _agreed(trusted: pd.DataFrame, role_occupations: pd.DataFrame, occupations: pd.DataFrame) -> pd.DataFrame:
-    """Return `trusted` with the finest group in which a curated primary occupation lies too, or null for none."""
-    return query(
-        """
-        WITH groups AS (
-            SELECT occupation_code, classification_level AS level, occupation_code AS group_code FROM occupations
-            UNION
-            UNPIVOT (
-                SELECT occupation_code, major_code AS major, minor_code AS minor, broad_code AS broad,
-                       detailed_code AS detailed
-                FROM occupations
-            ) ON major, minor, broad, detailed INTO NAME level VALUE group_code
-        ),
-        curated AS (
-            SELECT role_id, occupation_code FROM role_occupations WHERE is_primary AND origin = 'curated'
-        ),
-        shared AS (
-            SELECT t.role_id, wide.group_code, wide.level
-            FROM trusted t
-            JOIN curated c USING (role_id)
-            JOIN groups wide ON wide.occupation_code = t.trusted_code
-            JOIN groups own ON own.occupation_code = c.occupation_code AND own.group_code = wide.group_code
-        ),
-        finest AS (
-            SELECT role_id, group_code, level,
-                   bool_or(group_code = occupation_code) OVER (PARTITION BY role_id) AS within
-            FROM shared JOIN curated USING (role_id)
-            QUALIFY row_number() OVER (
-                PARTITION BY role_id ORDER BY list_position(['onet', 'detailed', 'broad', 'minor', 'major'], level)
-            ) = 1
-        )
-        SELECT t.role_id,
-               CASE WHEN c.role_id IS NULL OR f.within THEN t.trusted_code ELSE f.group_code END AS trusted_code,
-               CASE WHEN c.role_id IS NULL OR f.within THEN t.trusted_level ELSE f.level END AS trusted_level
-        FROM trusted t LEFT JOIN curated c USING (role_id) LEFT JOIN finest f USING (role_id)
-        ORDER BY t.role_id
-        """,
-        trusted=trusted,
-        role_occupations=role_occupations,
-        occupations=occupations,
-    )
+    """Return TRUSTED by role_id, of the roles whose best proposal is live."""
+    live = role_occupations[["role_id", "occupation_code"]].drop_duplicates()
+    kept = trusted.merge(live.rename(columns={"occupation_code": "proposed_code"}), on=["role_id", "proposed_code"])
+    stated = stated_occupations(role_occupations).rename(columns={"role_id": "key"})
+    return limit_trust(kept.rename(columns={"role_id": "key"}), stated, occupations).set_index("key")

@@ -47,10 +47,11 @@ def describe_roles(
 
 
 def propose_occupations(subjects: pd.DataFrame, scorer: Scorer, edition: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the proposals of roles, five a role, and what is trusted of each: role_id, trusted_code, trusted_level.
+    """Return the proposals of roles, five a role, and what is trusted of each.
 
-    `subjects` is what `describe_roles` gives. Proposals have the columns of mappings, with shared_count (how many
-    occupations list the deciding title), scorer_version and reference_edition (the edition of O*NET).
+    The latter has role_id, proposed_code (the best), trusted_code, trusted_level. `subjects` is what `describe_roles`
+    gives. Proposals have the columns of mappings, with shared_count (how many occupations list the deciding title),
+    scorer_version and reference_edition (the edition of O*NET).
     """
     scored = score_subjects(subjects, scorer)
     scored.insert(0, "role_id", subjects["role_id"].to_numpy())
@@ -82,7 +83,8 @@ def propose_occupations(subjects: pd.DataFrame, scorer: Scorer, edition: str) ->
         reference_edition=edition,
         order_in_origin=order,
     )
-    return proposed, scored[["role_id", "trusted_code", "trusted_level"]]
+    trusted = scored.rename(columns={"onet_soc_code_2019": "proposed_code"})
+    return proposed, trusted[["role_id", "proposed_code", "trusted_code", "trusted_level"]]
 
 
 def _listed_evidence(candidates: pd.DataFrame, subjects: pd.DataFrame, scorer: Scorer) -> pd.Series:

@@ -184,6 +184,16 @@ def test_an_approval_holds_for_every_claim_on_its_pair():
     ]
 
 
+def test_what_a_person_approved_is_at_least_as_sure_as_an_approval():
+    sure = rows(("15-1252.00", "curated"), ("15-1244.00", "proposed")).assign(confidence_score=[0.95, 0.2])
+    decisions = decide(("15-1252.00", "approve", "exact"), ("15-1244.00", "approve", "close"))
+    decisions.loc[1, "rests_on"] = decided(sure, decide())["rests_on"].iloc[1]
+    columns = ["review_status", "confidence_score", "confidence_basis"]
+    assert told(decided(sure, decisions), *columns) == [["approved", 0.95, "rule"], ["approved", 0.9, "stated"]]
+    stale = decided(sure, decisions, make_roles(title="Reliability Lead"))
+    assert told(stale, *columns) == [["stale", 0.95, "rule"], ["stale", 0.2, "rule"]]
+
+
 def test_an_approved_pair_that_nothing_claims_has_a_row_of_its_own():
     decisions = decide(("15-1252.00", "approve", "close"))
     columns = ("occupation_code", "origin", "review_status", "predicate", "confidence_score", "evidence")

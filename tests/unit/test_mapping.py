@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from flows.ingest import read_framework
 from flows.ingest.folder import open_folder
 from flows.ingest.occupation_codes import read_occupation_codes
-from flows.occupations import build_occupations, inference_conflicts, map_roles, state_mapping
+from flows.occupations import build_occupations, inference_conflicts, map_roles, state_mapping, withdraw_trust
 from schemas.errors import BadData
 from schemas.tables import MAPPING_DECISIONS
 from tests.conftest import REPOSITORY
@@ -20,6 +20,7 @@ LEVELS = FRAMEWORK.levels.set_index("level_code")
 CLAIM = {"field": "occupation", "source_id": "canon", "priority": 10, "nearness": 3, "confidence_score": 0.55}
 CLAIM |= {"predicate": "close", "note": "why", "section": "P"}
 ROLE = "role-000001"
+BEST = "15-1252.00"
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +85,11 @@ def mapped(
     decisions = MAPPING_DECISIONS.empty() if decisions is None else decisions
     known = (occupations, None, FRAMEWORK.levels, FRAMEWORK.anchors, decisions, FRAMEWORK.parameter)
     return map_roles(roles, said, proposed, *known)
+
+
+def trust(code: str, level: str) -> pd.DataFrame:
+    cells = {"role_id": ROLE, "proposed_code": BEST, "trusted_code": code, "trusted_level": level}
+    return pd.DataFrame([cells])
 
 
 def told(mappings: pd.DataFrame, *columns: str) -> list[list]:
@@ -187,8 +193,8 @@ def test_a_source_that_infers_another_group_is_a_conflict(occupations: pd.DataFr
 
 def test_what_is_trusted_stands_with_the_role_and_is_missing_where_nothing_was_scored(occupations: pd.DataFrame):
     roles = make_roles("P5", "P6")
-    trusted = pd.DataFrame({"role_id": [ROLE], "trusted_code": ["15-1250"], "trusted_level": ["broad"]})
-    stated = state_mapping(roles, mapped(occupations, roles), occupations, trusted)
+    trusted = trust("15-1250", "broad")
+    stated = state_mapping(roles, mapped(occupations, roles, proposed=proposals((BEST, 0.2))), occupations, trusted)
     assert told(stated.iloc[:1], "trusted_code", "trusted_level") == [["15-1250", "broad"]]
     assert stated.iloc[1][["trusted_code", "trusted_level"]].isna().all()
     assert state_mapping(roles, mapped(occupations, roles), occupations, None)["trusted_code"].isna().all()
@@ -208,7 +214,58 @@ def test_what_is_trusted_stands_with_the_role_and_is_missing_where_nothing_was_s
 def test_a_group_is_trusted_only_as_far_as_the_curated_occupation_lies_in_it(
     occupations: pd.DataFrame, trusted_code: str, trusted_level: str, curated: str, told_of_it: list
 ):
-    trusted = pd.DataFrame({"role_id": [ROLE], "trusted_code": [trusted_code], "trusted_level": [trusted_level]})
-    mappings = mapped(occupations, said=claims(curated))
-    (role,) = state_mapping(make_roles("P5"), mappings, occupations, trusted).itertuples(index=False)
-    assert [None if pd.isna(value) else value for value in (role.trusted_code, role.trusted_level)] == told_of_it
+    mappings = mapped(occupations, said=claims(curated), proposed=proposals((BEST, 0.9)))
+    assert trusted_of(mappings, occupations, trusted_code, trusted_level) == told_of_it
+
+
+def trusted_of(mappings: pd.DataFrame, occupations: pd.DataFrame, code: str, level: str) -> list[str | None]:
+    (role,) = state_mapping(make_roles("P5"), mappings, occupations, trust(code, level)).itertuples(index=False)
+    return [None if pd.isna(value) else value for value in (role.trusted_code, role.trusted_level)]
+
+
+def test_a_group_is_trusted_only_as_far_as_the_approved_occupation_lies_in_it(occupations: pd.DataFrame):
+    decisions = decide(("15-1253.00", "approve"))
+    decisions["rests_on"] = mapped(occupations, proposed=proposals(("15-1253.00", 0.9)))["rests_on"].iloc[0]
+    mappings = mapped(occupations, proposed=proposals((BEST, 0.9), ("15-1253.00", 0.05)), decisions=decisions)
+    assert mappings.loc[mappings["is_primary"], "review_status"].tolist() == ["approved"]
+    assert trusted_of(mappings, occupations, BEST, "onet") == ["15-1250", "broad"]
+
+
+def test_nothing_is_trusted_of_a_proposal_that_was_rejected(occupations: pd.DataFrame):
+    decisions = decide((BEST, "reject"))
+    mappings = mapped(occupations, proposed=proposals((BEST, 0.9), ("15-1253.00", 0.05)), decisions=decisions)
+    assert trusted_of(mappings, occupations, BEST, "onet") == [None, None]
+    assert trusted_of(mappings, occupations, "15-1200", "minor") == [None, None]
+
+
+def found_of(role_id: str | None, code: str, trusted: str | None, reason: str | None, is_named: bool) -> dict:
+    cells = {"role_id": role_id, "role_code": "SRES.GEN.P5" if role_id else None, "is_named": is_named}
+    level = "minor" if trusted else None
+    return cells | {"onet_soc_code_2019": code, "trusted_code": trusted, "trusted_level": level, "reason": reason}
+
+
+def test_a_title_is_trusted_no_further_than_the_role_that_it_names_is_mapped(occupations: pd.DataFrame):
+    found = pd.DataFrame(
+        [
+            found_of(ROLE, "17-2112.02", "17-2000", "ambiguous: two", is_named=True),
+            found_of(ROLE, "17-2112.02", "17-2000", "sure of the minor group only", is_named=True),
+            found_of(ROLE, "17-2112.02", "17-2000", "sure of the minor group only", is_named=False),
+            found_of(ROLE, BEST, "15-1200", "sure of the minor group only", is_named=True),
+            found_of(None, "17-2112.02", "17-2000", None, is_named=False),
+            found_of(ROLE, "17-2112.02", None, "no group is sure enough", is_named=True),
+        ]
+    )
+    stated = pd.DataFrame({"role_id": [ROLE], "occupation_code": [BEST]})
+    limited = withdraw_trust(found, stated, MAPPING_DECISIONS.empty(), occupations)
+    assert limited["trusted_code"].fillna("").tolist() == ["", "", "17-2000", "15-1200", "17-2000", ""]
+    why = "role SRES.GEN.P5 is mapped to 15-1252.00 Software Developers"
+    assert limited["reason"].tolist()[:2] == [f"ambiguous: two; {why}", why]
+    pd.testing.assert_frame_equal(limited.iloc[2:], found.iloc[2:])
+
+
+def test_nothing_is_trusted_of_an_occupation_that_was_rejected_for_the_role(occupations: pd.DataFrame):
+    found = pd.DataFrame([found_of(ROLE, BEST, "15-1200", None, True), found_of(None, BEST, "15-1200", None, False)])
+    nothing = pd.DataFrame({"role_id": [], "occupation_code": []}, dtype="str")
+    limited = withdraw_trust(found, nothing, decide((BEST, "reject")), occupations)
+    assert limited["trusted_code"].fillna("").tolist() == ["", "15-1200"]
+    assert limited["reason"].tolist()[0] == "a curator rejected this occupation for role SRES.GEN.P5"

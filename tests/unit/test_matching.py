@@ -252,6 +252,9 @@ def test_letters_of_latin_script_are_found_under_accents():
     assert has_latin_letter(titles).tolist() == [True, False, False, False, False, True]
 
 
+TIERS = ["detailed_code", "broad_code", "minor_code", "major_code"]
+
+
 def fake_score(subjects: pd.DataFrame) -> pd.DataFrame:
     cells = dict.fromkeys(SCORED_COLUMNS, "x") | {"confidence_score": 0.6, "margin": 0.2, "reason": None}
     scored = pd.DataFrame(cells, index=range(len(subjects)))
@@ -267,7 +270,9 @@ def matcher() -> Matcher:
     ingested = Ingested(nothing, nothing, nothing, nothing, nothing, nothing, nothing)
     curation = Curation(MAPPING_DECISIONS.frame([cells]), nothing, nothing, {})
     inputs = Inputs(FRAMEWORK, ingested, curation, nothing, {})
-    return Matcher(inputs, ROLES, NAMES, fake_score, "1+0")
+    known = pd.DataFrame(columns=["occupation_code", "title", "classification_level", *TIERS], dtype="str")
+    stated = pd.DataFrame(columns=["role_id", "occupation_code"], dtype="str")
+    return Matcher(inputs, ROLES, NAMES, known, stated, fake_score, "1+0")
 
 
 def write(folder: Path, text: str) -> Path:

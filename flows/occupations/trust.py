@@ -1,0 +1,94 @@
+"""Down to which group a scorer is trusted where something else says of an occupation too."""
+
+import pandas as pd
+
+from schemas.sql import query
+
+TRUSTED = ["trusted_code", "trusted_level"]
+
+
+def limit_trust(trusted: pd.DataFrame, stated: pd.DataFrame, occupations: pd.DataFrame) -> pd.DataFrame:
+    """Return `trusted` with the finest group in which what is stated of the same key lies too, or null for none.
+
+    `trusted` has key, trusted_code, trusted_level, `stated` has key and occupation_code, at most one row a key. Where
+    nothing is stated, or what is stated is no finer than what is trusted and holds it, trust stays as it is.
+    """
+    return query(
+        """
+        WITH groups AS (
+            SELECT occupation_code, classification_level AS level, occupation_code AS group_code FROM occupations
+            UNION
+            UNPIVOT (
+                SELECT occupation_code, major_code AS major, minor_code AS minor, broad_code AS broad,
+                       detailed_code AS detailed
+                FROM occupations
+            ) ON major, minor, broad, detailed INTO NAME level VALUE group_code
+        ),
+        shared AS (
+            SELECT t.key, wide.group_code, wide.level
+            FROM trusted t
+            JOIN stated s USING (key)
+            JOIN groups wide ON wide.occupation_code = t.trusted_code
+            JOIN groups own ON own.occupation_code = s.occupation_code AND own.group_code = wide.group_code
+        ),
+        finest AS (
+            SELECT key, group_code, level,
+                   bool_or(group_code = occupation_code) OVER (PARTITION BY key) AS within
+            FROM shared JOIN stated USING (key)
+            QUALIFY row_number() OVER (
+                PARTITION BY key ORDER BY list_position(['onet', 'detailed', 'broad', 'minor', 'major'], level)
+            ) = 1
+        )
+        SELECT t.key,
+               CASE WHEN s.key IS NULL OR f.within THEN t.trusted_code ELSE f.group_code END AS trusted_code,
+               CASE WHEN s.key IS NULL OR f.within THEN t.trusted_level ELSE f.level END AS trusted_level
+        FROM trusted t LEFT JOIN stated s USING (key) LEFT JOIN finest f USING (key)
+        ORDER BY t.key
+        """,
+        trusted=trusted,
+        stated=stated,
+        occupations=occupations,
+    )
+
+
+def stated_occupations(role_occupations: pd.DataFrame) -> pd.DataFrame:
+    """Return role_id, occupation_code of the primary mappings that are curated or approved."""
+    is_stated = (role_occupations["origin"] == "curated") | (role_occupations["review_status"] == "approved")
+    primary = role_occupations.loc[role_occupations["is_primary"] & is_stated]
+    return primary[["role_id", "occupation_code"]].reset_index(drop=True)
+
+
+def are_decided(role_ids: pd.Series, codes: pd.Series, latest: pd.DataFrame, decision: str) -> pd.Series:
+    """Return whether the latest decision on each pair of a role and an occupation is this one."""
+    chosen = latest.loc[latest["decision"] == decision]
+    pairs = chosen["role_id"].astype("str").str.cat(chosen["occupation_code"].astype("str"), sep="|")
+    return role_ids.astype("str").str.cat(codes.astype("str"), sep="|").isin(pairs)
+
+
+def withdraw_trust(
+    found: pd.DataFrame, stated: pd.DataFrame, latest: pd.DataFrame, occupations: pd.DataFrame
+) -> pd.DataFrame:
+    """Return what was found of titles, trusted no further than the roles that they name are mapped, with the reason.
+
+    `found` has role_id, role_code, is_named and SCORED_COLUMNS. A role counts where is_named says that the title is a
+    name of it, and `stated` (role_id, occupation_code) has its occupation. Nothing is trusted of an occupation that
+    by the `latest` decisions was rejected for the role.
+    """
+    is_rejected = are_decided(found["role_id"], found["onet_soc_code_2019"], latest, "reject")
+    named = found.loc[found["is_named"] & found["trusted_code"].notna() & ~is_rejected]
+    keyed = named[["role_id", *TRUSTED]].reset_index(names="key")
+    mapped = keyed[["key", "role_id"]].merge(stated, on="role_id")
+    limited = limit_trust(keyed, mapped, occupations).set_index("key")
+    less = limited.loc[limited["trusted_code"].ne(named["trusted_code"])].index
+    code = mapped.set_index("key")["occupation_code"].loc[less]
+    titles = occupations.drop_duplicates("occupation_code").set_index("occupation_code")["title"]
+    why = "role " + found.loc[less, "role_code"] + " is mapped to " + code + " " + code.map(titles)
+    rejected = found.loc[is_rejected]
+    why = pd.concat([why, "a curator rejected this occupation for role " + rejected["role_code"]])
+    changed = found.copy()
+    changed.loc[less, TRUSTED] = limited.loc[less, TRUSTED]
+    changed.loc[rejected.index, TRUSTED] = None
+    before = changed.loc[why.index, "reason"]
+    is_doubt = before.notna() & ~before.astype("str").str.startswith("sure of")
+    changed.loc[why.index, "reason"] = (before + "; ").where(is_doubt, "") + why
+    return changed
