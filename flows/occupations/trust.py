@@ -45,8 +45,9 @@ def limit_trust(trusted: pd.DataFrame, stated: pd.DataFrame, occupations: pd.Dat
         FROM trusted t LEFT JOIN stated s USING (key) LEFT JOIN finest f USING (key)
         ORDER BY t.key
         """,
-        trusted=trusted,
-        stated=stated,
+        # Columns without a value have no type of text.
+        trusted=trusted.astype(dict.fromkeys(TRUSTED, "str")),
+        stated=stated.astype({"occupation_code": "str"}),
         occupations=occupations,
     )
 
