@@ -16,7 +16,7 @@ from tenacity import (
     wait_exponential,
 )
 
-from flows.ingest import FETCHED, SourceFolder, pack_edition, told_edition
+from flows.ingest import FETCHED, SourceFolder, pack_edition, require_onet, told_edition
 from schemas.errors import BadCall, BadData
 from schemas.source_document import SourceFile
 
@@ -50,7 +50,11 @@ def fetch_source(
             _download(file, partial, folder)
             is_published = True
         published = file.sha256_by_edition.get(folder.source.edition) if is_published else None
-        yield _accept(file, file.sha256 or published, partial, place, source_id)
+        line = _checked(file, file.sha256 or published, partial, source_id)
+        if folder.source.kind == "onet":
+            _require_tables(partial, given or place)
+        partial.replace(place)
+        yield line
         yield from _tell_edition(place, folder)
 
 
@@ -143,14 +147,22 @@ def _progress() -> Progress:
     return Progress(*columns, console=Console(stderr=True))
 
 
-def _accept(file: SourceFile, expected: str | None, partial: Path, place: Path, source_id: str) -> str:
+def _checked(file: SourceFile, expected: str | None, partial: Path, source_id: str) -> str:
+    name = partial.name.removesuffix(".part")
     found = hashlib.sha256(partial.read_bytes()).hexdigest()
     if expected is not None and found != expected:
         partial.unlink()
         raise BadData(
-            f"{place.name}: its SHA-256 is {found}, but source.yml of {source_id} names {expected}. "
+            f"{name}: its SHA-256 is {found}, but source.yml of {source_id} names {expected}. "
             "It was not taken. Get the edition that source.yml names, or name the new digest there."
         )
-    partial.replace(place)
     checked = "digest as named" if expected else "no digest is named in source.yml to check it by"
-    return f"{source_id}: {file.path}, {place.stat().st_size:,} bytes, SHA-256 {found} ({checked})"
+    return f"{source_id}: {file.path}, {partial.stat().st_size:,} bytes, SHA-256 {found} ({checked})"
+
+
+def _require_tables(partial: Path, given: Path) -> None:
+    try:
+        require_onet(partial, given)
+    except BadData as error:
+        partial.unlink()
+        raise BadData(f"{error} It was not taken.") from error

@@ -6,6 +6,7 @@ from flows.ingest.framework import read_framework as read_framework
 from flows.ingest.gold import read_esco_gold as read_esco_gold
 from flows.ingest.gold import read_visa_gold as read_visa_gold
 from flows.ingest.onet import pack_edition as pack_edition
+from flows.ingest.onet import require_onet as require_onet
 from flows.ingest.onet import told_edition as told_edition
 from flows.ingest.profile import leave_out_chains as leave_out_chains
 from flows.ingest.profile import leave_out_curation as leave_out_curation

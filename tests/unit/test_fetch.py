@@ -23,7 +23,8 @@ CONTENT = bytes(range(256)) * 1000
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
 SOURCE = {
     "source_id": "acme",
-    "kind": "onet",
+    "kind": "occupation_codes",
+    "scheme": "soc_2010",
     "publisher": "Acme",
     "title": "Data of Acme",
     "edition": "1",
@@ -100,8 +101,20 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 def source(folder: Path, *files: dict, **changes: object) -> SourceFolder:
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "source.yml").write_text(json.dumps({**SOURCE, "files": files, **changes}), encoding="utf-8")
+    cells = {name: value for name, value in {**SOURCE, "files": files, **changes}.items() if value is not None}
+    (folder / "source.yml").write_text(json.dumps(cells), encoding="utf-8")
     return open_folder(folder)
+
+
+def onet(folder: Path, edition: str) -> SourceFolder:
+    return source(folder, EDITIONS, kind="onet", scheme=None, edition=edition)
+
+
+def write_archive(path: Path, **files: str) -> bytes:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in {"occupations": OCCUPATIONS, **files}.items():
+            archive.writestr(f"db/{name}.txt", text)
+    return path.read_bytes()
 
 
 def bring(
@@ -244,7 +257,9 @@ def test_several_files_are_taken_from_a_folder_that_holds_them_all(tmp_path: Pat
     copies = tmp_path / "copies"
     copies.mkdir()
     (copies / "a.csv").write_bytes(b"a")
-    acme = source(tmp_path / "acme", {"path": "fetched/a.csv"}, {"path": "fetched/b.csv"}, kind="role_page")
+    acme = source(
+        tmp_path / "acme", {"path": "fetched/a.csv"}, {"path": "fetched/b.csv"}, kind="role_page", scheme=None
+    )
     with pytest.raises(BadCall, match=r"b\.csv"):
         bring(acme, copies)
     with pytest.raises(BadCall, match="a folder that holds"):
@@ -260,6 +275,7 @@ def test_a_copy_that_is_not_there_is_a_bad_call(tmp_path: Path):
         bring(acme, tmp_path / "nowhere.zip")
 
 
+OCCUPATIONS = "O*NET-SOC Code\tTitle\tDescription\n11-1011.00\tChief Executives\tThey lead.\n"
 EDITIONS = {"path": "fetched/db_{edition}_text.zip", "sha256_by_edition": {"31.0": SHA256}}
 
 
@@ -281,8 +297,8 @@ def test_a_download_of_an_edition_with_another_digest_is_refused(server: Server,
 
 def test_a_copy_of_another_layout_is_not_held_to_the_digest_of_the_download(tmp_path: Path):
     copy = tmp_path / "db_31_0_excel.zip"
-    copy.write_bytes(b"another layout")
-    acme = source(tmp_path / "acme", EDITIONS)
+    write_archive(copy)
+    acme = onet(tmp_path / "acme", "30.1")
     assert "no digest is named" in bring(acme, copy, edition="31.0")[0]
     copy = copy.rename(tmp_path / "db_31_0_text.zip")
     with pytest.raises(BadData, match="was not taken"):
@@ -291,34 +307,58 @@ def test_a_copy_of_another_layout_is_not_held_to_the_digest_of_the_download(tmp_
 
 def test_an_archive_that_says_it_is_another_edition_is_told(tmp_path: Path):
     copy = tmp_path / "db.zip"
-    with zipfile.ZipFile(copy, "w") as archive:
-        archive.writestr("db/Read Me.txt", "O*NET 29.3 Database\n")
-    acme = source(tmp_path / "acme", EDITIONS, edition="30.1")
-    assert "says of itself that it is edition 29.3, not 30.1" in bring(acme, copy)[1]
-    assert len(bring(source(tmp_path / "older", EDITIONS, edition="29.3"), copy)) == 1
+    write_archive(copy, **{"Read Me": "O*NET 29.3 Database\n"})
+    assert "says of itself that it is edition 29.3, not 30.1" in bring(onet(tmp_path / "acme", "30.1"), copy)[1]
+    assert len(bring(onet(tmp_path / "older", "29.3"), copy)) == 1
+
+
+def test_what_is_no_archive_of_onet_is_refused_and_the_earlier_one_stays(tmp_path: Path):
+    good, other, cut, page = (tmp_path / name for name in ("good.zip", "other.zip", "cut.zip", "page.zip"))
+    content = write_archive(good)
+    with zipfile.ZipFile(other, "w") as archive:
+        archive.writestr("holiday.csv", "day,place\n1,sea\n")
+    cut.write_bytes(content[: len(content) // 2])
+    page.write_text("<html>Please sign in</html>", encoding="utf-8")
+    acme = onet(tmp_path / "acme", "30.1")
+    bring(acme, good)
+    for bad, message in ((other, "no table of O*NET at all"), (cut, "no zip file"), (page, "no zip file")):
+        with pytest.raises(BadData, match=message.replace("*", ".")) as refused:
+            bring(acme, bad)
+        assert bad.name in str(refused.value)
+        assert "It was not taken." in str(refused.value)
+        assert fetched(acme) == {"db_30_1_text.zip": content}
+
+
+def test_an_archive_within_an_archive_is_taken(tmp_path: Path):
+    write_archive(tmp_path / "db.zip")
+    with zipfile.ZipFile(tmp_path / "sent.zip", "w") as archive:
+        archive.write(tmp_path / "db.zip", "sent/db.zip")
+    assert len(bring(onet(tmp_path / "acme", "30.1"), tmp_path / "sent.zip")) == 1
 
 
 def test_a_folder_of_tables_is_packed_into_one_archive_that_is_always_the_same(tmp_path: Path):
     tables = tmp_path / "tables"
     (tables / "deep").mkdir(parents=True)
     (tables / "a.csv").write_bytes(b"a")
-    (tables / "deep" / "b.csv").write_bytes(b"b")
+    (tables / "deep" / "b.txt").write_text(OCCUPATIONS, encoding="utf-8")
     (tables / ".hidden").write_bytes(b"c")
-    acme = source(tmp_path / "acme", EDITIONS)
+    acme = onet(tmp_path / "acme", "30.1")
     first = bring(acme, tables, edition="31.0")
     assert bring(acme, tables, edition="31.0") == first
     with zipfile.ZipFile(acme.path / "fetched/db_31_0_text.zip") as archive:
-        assert {name: archive.read(name) for name in archive.namelist()} == {"a.csv": b"a", "deep/b.csv": b"b"}
+        assert {name: archive.read(name).decode() for name in archive.namelist()} == {
+            "a.csv": "a",
+            "deep/b.txt": OCCUPATIONS,
+        }
 
 
 def test_of_a_folder_of_archives_the_one_of_the_edition_is_taken(tmp_path: Path):
     archives = tmp_path / "archives"
     archives.mkdir()
-    for name in ("db_29_3_excel.zip", "db_30_1_text.zip"):
-        (archives / name).write_bytes(name.encode())
-    acme = source(tmp_path / "acme", EDITIONS, edition="30.1")
+    contents = {name: write_archive(archives / name, note=name) for name in ("db_29_3_excel.zip", "db_30_1_text.zip")}
+    acme = onet(tmp_path / "acme", "30.1")
     bring(acme, archives, edition="29.3")
-    assert fetched(acme) == {"db_29_3_text.zip": b"db_29_3_excel.zip"}
+    assert fetched(acme) == {"db_29_3_text.zip": contents["db_29_3_excel.zip"]}
     with pytest.raises(BadCall, match=r"db_30_1_text\.zip; which is edition 30\.2\?"):
         bring(acme, archives, edition="30.2")
 
@@ -327,7 +367,7 @@ def test_of_a_folder_of_archives_the_one_of_the_edition_is_taken(tmp_path: Path)
 def test_a_folder_without_files_is_a_bad_call(name: str, tmp_path: Path):
     (tmp_path / "nothing").mkdir()
     with pytest.raises(BadCall, match=name):
-        bring(source(tmp_path / "acme", EDITIONS), tmp_path / name)
+        bring(onet(tmp_path / "acme", "30.1"), tmp_path / name)
 
 
 def test_the_command_fetches_and_tells_of_each_file(server: Server, tmp_path: Path, monkeypatch, capsys):

@@ -15,6 +15,8 @@ from schemas.errors import BadCall
 GZIP = b"\x1f\x8b"
 ZIP = b"PK\x03\x04"
 PEEKED = 1 << 14
+# The most that an archive may unpack to while it is only looked into.
+MOST_LOOKED_INTO = 1 << 40
 # What every workbook has beside its sheets; an archive of tables has not.
 _WORKBOOK_PART = "[Content_Types].xml"
 
@@ -79,7 +81,10 @@ def _file_member(folder: SourceFolder, name: str) -> Member:
 
 
 def zip_members(content: bytes, name: str, path: Path, most: int) -> Iterator[Member]:
-    """Return the members of a zip by their paths below the folder that all of them share; hidden ones are left out."""
+    """Return the members of a zip by their paths below the folder that all of them share; hidden ones are left out.
+
+    A zip in it gives its own members.
+    """
     with refused_where_broken(path):
         archive = zipfile.ZipFile(io.BytesIO(content))
         listed = [item for item in archive.infolist() if not item.is_dir()]
@@ -92,6 +97,9 @@ def zip_members(content: bytes, name: str, path: Path, most: int) -> Iterator[Me
             with archive.open(item) as stream:
                 start = _unpacked_start(stream.read(PEEKED))
             place = path / short
+            if start.startswith(ZIP) and short.lower().endswith(".zip"):
+                yield from zip_members(_zip_reader(archive, item, path, place, most)(), f"{name}/{short}", place, most)
+                continue
             yield Member(f"{name}/{short}", place, start, _zip_reader(archive, item, path, place, most), most)
 
 

@@ -1,13 +1,14 @@
 """Reads an edition of the O*NET database in any of its layouts into Canon's reference tables."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pandas as pd
 
 from flows.ingest.claims import SOURCE_FILE, Recorder
 from flows.ingest.context import Context
 from flows.ingest.folder import SourceFolder
-from flows.ingest.onet.archive import Member, open_members
+from flows.ingest.onet.archive import MOST_LOOKED_INTO, Member, open_members, zip_members
 from flows.ingest.onet.checks import accept_rows
 from flows.ingest.onet.editions import compare_editions, edition_doubts
 from flows.ingest.onet.recognise import Recognised, Taken, gather, missing_tables, onet_layout, recognise
@@ -53,12 +54,19 @@ def load_edition(folder: SourceFolder, context: Context, recorder: Recorder) -> 
     """Return one edition, its bad rows noted as rejected."""
     members = open_members(folder)
     found = find_known(members)
-    _require_occupations(found, folder)
+    _require_occupations(found, f"{folder.path / ', '.join(name for name, _ in folder.listed())}")
     taken = gather(found)
     known_codes = _onet_codes(context)
     for table in taken.values():
         accept_rows(table, known_codes, recorder)
     return Edition(members, found, taken, shape_tables(taken, recorder))
+
+
+def require_onet(archive: Path, given: Path) -> None:
+    """Raise BadData, in words on what was `given`, unless an archive holds O*NET's table of occupations."""
+    _require_occupations(
+        find_known(list(zip_members(archive.read_bytes(), given.name, given, MOST_LOOKED_INTO))), given
+    )
 
 
 def find_known(members: list[Member]) -> list[Recognised]:
@@ -74,14 +82,13 @@ def _onet_codes(context: Context) -> pd.Series:
     return codes[codes.str.contains(".", regex=False)]
 
 
-def _require_occupations(found: list[Recognised], folder: SourceFolder) -> None:
+def _require_occupations(found: list[Recognised], place: Path | str) -> None:
     known = {item.layout.table for item in found}
     for table in onet_layout().tables:
         if table.is_indispensable and table.table not in known:
-            names = ", ".join(name for name, _ in folder.listed())
             needed = ", ".join(column.headings[0].heading for column in table.columns)
             others = [item.raw.member.file for item in found] or ["no table of O*NET at all"]
-            what = f"{folder.path / names}: no table has the columns {needed} ({table.title}); recognised are"
+            what = f"{place}: no table has the columns {needed} ({table.title}); recognised are"
             raise BadData(describe(what, others, "Fetch the archive again, whole, as text, CSV or Excel."))
 
 
