@@ -156,38 +156,79 @@ def distinct_subjects(table: ingest.UserTable, column: str) -> tuple[pd.DataFram
 
 
 def match_subjects(matcher: Matcher, subjects: pd.DataFrame) -> pd.DataFrame:
-    """Return MATCH_COLUMNS for each subject, in order; a title that cannot be read has a reason and nothing else."""
-    titles = subjects["title"].str.strip()
-    why_not = unreadable(titles)
-    readable = subjects.loc[why_not.isna()].reset_index(drop=True)
-    cut = readable.assign(title=readable["title"].str.strip().str.slice(0, MOST_LETTERS))
+    """Return MATCH_COLUMNS for each subject, in order; a title that cannot be read has a reason and nothing else.
+
+    Where the title cannot be read and an alternate title can, that one stands in, and the reason says so.
+    """
+    titles = matching.plain_titles(subjects["title"])
+    why_not = matching.unreadable(titles)
+    instead = matching.stand_ins(subjects.loc[why_not.notna(), "alternate_titles"])
+    is_read = why_not.isna() | why_not.index.isin(instead.index)
+    read = subjects.assign(title=instead.reindex(titles.index).fillna(titles)).loc[is_read].reset_index(drop=True)
+    found = _match_readable(matcher, read)
+    found.index = np.flatnonzero(is_read)
+    everything = found.reindex(pd.RangeIndex(len(subjects)))
+    reason = everything["reason"].astype("object").where(is_read, why_not)
+    told = matching.say_stand_in(why_not[instead.index])
+    before = reason[instead.index]
+    reason.loc[instead.index] = told.where(before.isna(), told + "; " + before.fillna("").astype("str"))
+    return everything.assign(reason=reason)
+
+
+def _match_readable(matcher: Matcher, read: pd.DataFrame) -> pd.DataFrame:
+    cut = read.assign(title=read["title"].str.slice(0, MOST_LETTERS))
     framework = matcher.inputs.framework
-    forms = occupations.word_forms(framework.scorer["word_forms"])
-    scored = withdraw_empty(matcher.score(cut), cut, forms)
+    scored = withdraw_empty(matcher.score(cut), cut, occupations.word_forms(framework.scorer["word_forms"]))
     is_support = matching.are_support(_likely_codes(scored), framework.support_occupations)
-    parsed = matching.parse_titles(
-        cut["title"],
-        framework.seniority_words,
-        framework.levels,
-        framework.protected_phrases,
-        framework.seniority_by_occupation,
-        scored["onet_soc_code_2019"],
-        is_support,
-    )
-    roles = matching.match_roles(
-        parsed, cut["title"], is_support, matcher.names, matcher.roles, forms, framework.parameter
-    )
+    codes = scored["onet_soc_code_2019"]
+    parsed = _parse(matcher, cut["title"], codes, is_support)
+    roles = _find_roles(matcher, cut["title"], parsed, is_support)
+    roles = _by_other_titles(matcher, roles, cut["alternate_titles"], parsed.assign(code=codes, is_support=is_support))
     decisions = occupations.latest_decisions(matcher.inputs.curation.mapping_decisions)
     found = pd.concat([roles, parsed[["level_low", "level_high"]], scored], axis=1)
     found = occupations.withdraw_trust(found, matcher.stated, decisions, matcher.occupations)
     found["confidence_band"] = confidence_bands(found["confidence_score"]).where(found["confidence_score"].notna())
     found["review_status"] = _review_status(found, decisions)
-    is_cut = readable["title"].str.len() > MOST_LETTERS
+    is_cut = read["title"].str.len() > MOST_LETTERS
     told = f"only the first {MOST_LETTERS:,} characters were read"
-    found["reason"] = found["reason"].mask(is_cut, found["reason"].add("; ").fillna("") + told)
-    found.index = np.flatnonzero(why_not.isna())
-    everything = found.reindex(pd.RangeIndex(len(subjects)))
-    return everything.assign(reason=everything["reason"].where(why_not.isna(), why_not))
+    return found.assign(reason=found["reason"].mask(is_cut, found["reason"].add("; ").fillna("") + told))
+
+
+def _parse(matcher: Matcher, titles: pd.Series, codes: pd.Series, is_support: np.ndarray) -> pd.DataFrame:
+    framework = matcher.inputs.framework
+    words = (framework.seniority_words, framework.levels, framework.protected_phrases)
+    return matching.parse_titles(titles, *words, framework.seniority_by_occupation, codes, is_support)
+
+
+def _find_roles(matcher: Matcher, titles: pd.Series, parsed: pd.DataFrame, is_support: np.ndarray) -> pd.DataFrame:
+    forms = occupations.word_forms(matcher.inputs.framework.scorer["word_forms"])
+    parameter = matcher.inputs.framework.parameter
+    return matching.match_roles(parsed, titles, is_support, matcher.names, matcher.roles, forms, parameter)
+
+
+def _by_other_titles(
+    matcher: Matcher, roles: pd.DataFrame, alternate_titles: pd.Series, told: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the roles, and where a title names none that which its alternate titles name best, on its rung.
+
+    Trust rests on the title alone, so these roles do not limit it.
+    """
+    others = alternate_titles[roles["role_id"].isna()].str.split("|").explode()
+    others = matching.plain_titles(others[others.fillna("").str.strip() != ""])
+    if others.empty:
+        return roles
+    own = told.loc[others.index]
+    titles, is_support = others.reset_index(drop=True), own["is_support"].to_numpy()
+    parsed = _parse(matcher, titles, own["code"].reset_index(drop=True), is_support)
+    rung = ["track_code", "level_low", "level_high", "rank_low", "rank_high"]
+    is_told = own["track_code"].notna().to_numpy()
+    parsed.loc[is_told, rung] = own.loc[is_told, rung].to_numpy()
+    found = _find_roles(matcher, titles, parsed, is_support).set_axis(others.index).dropna(subset="role_id")
+    found = found.assign(is_named=False).sort_values("role_confidence_score", ascending=False, kind="stable")
+    best = found.loc[~found.index.duplicated()]
+    changed = roles.copy()
+    changed.loc[best.index] = best
+    return changed
 
 
 def withdraw_empty(scored: pd.DataFrame, subjects: pd.DataFrame, forms: WordForms) -> pd.DataFrame:
@@ -207,13 +248,6 @@ def _likely_codes(scored: pd.DataFrame) -> pd.Series:
     """Return the trusted code, else the best guess where it is likelier right than not, else missing."""
     is_likely = scored["confidence_score"].ge(LEAST_LIKELY)
     return scored["trusted_code"].where(scored["trusted_code"].notna(), scored["onet_soc_code_2019"].where(is_likely))
-
-
-def unreadable(titles: pd.Series) -> pd.Series:
-    """Return why a title cannot be read, missing where it can: blank, or without a letter of Latin script."""
-    why = pd.Series(None, index=titles.index, dtype="object")
-    why = why.mask(~matching.has_latin_letter(titles), "not matched: the title holds no letter of Latin script")
-    return why.mask(titles == "", "not matched: the title is blank")
 
 
 def _review_status(found: pd.DataFrame, latest: pd.DataFrame) -> pd.Series:

@@ -30,6 +30,7 @@ BLOCK_BYTES = 1 << 24
 BATCH_ROWS = 100_000
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _GZIP = b"\x1f\x8b"
+_NO_CSV = (".xlsx", ".xlsm", ".xls", ".ods", ".gz", ".zip", ".parquet")
 
 
 @dataclass(frozen=True)
@@ -246,11 +247,13 @@ def require_new_names(table: UserTable, added: Sequence[str]) -> None:
 
 
 def require_other_place(path: Path, out: Path) -> None:
-    """Raise BadCall where `out` is the file that is read, is a folder, or lies in a folder that does not exist."""
+    """Raise BadCall where `out` is the file that is read, a folder, in none that exists, or named as another kind."""
     if out.exists() and out.samefile(path):
         raise BadCall(f"{out}: is the file that is read, which is never overwritten. Name another by --out.")
     if out.is_dir() or not out.parent.is_dir():
         raise BadCall(f"{out}: is a folder, or lies in none that exists. Name a file in a folder that exists by --out.")
+    if out.suffix.lower() in _NO_CSV:
+        raise BadCall(f"{out}: CSV is written, and would not open under this name. End it in .csv.")
 
 
 def write_user_table(out: Path, table: UserTable, added: pd.DataFrame, places: np.ndarray | None = None) -> None:

@@ -202,9 +202,3 @@ def are_support(codes: pd.Series, support_occupations: pd.DataFrame) -> np.ndarr
     distinct = pd.Series(codes.dropna().unique(), dtype="str")
     within = set(distinct[distinct.str.startswith(groups)])
     return codes.isin(within).to_numpy(dtype=bool)
-
-
-def has_latin_letter(titles: pd.Series) -> np.ndarray:
-    """Return whether a title has a letter that Latin script has, accents aside."""
-    bare = titles.str.normalize("NFKD").str.casefold()
-    return bare.str.contains(r"[a-z]", regex=True).to_numpy(dtype=bool)

@@ -316,6 +316,35 @@ def test_a_subject_of_which_no_word_says_a_trade_has_no_guess():
 SUBJECT = ("alternate_titles", "description", "components")
 
 
+def asked(*rows: tuple[str, str]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["title", "alternate_titles"]).assign(description="", components="")
+
+
+def test_an_alternate_title_stands_in_for_a_title_that_cannot_be_read(matcher: Matcher):
+    found = match_subjects(
+        matcher, asked(("ممرضة", "ممرضة|Registered Nurse II"), ("", "SRE"), ("", "12|"), ("SRE", ""))
+    )
+    assert found["role_code"].fillna("").tolist() == ["RNUR.GEN.P2", "SRES.GEN.P3", "", "SRES.GEN.P3"]
+    assert found["reason"].fillna("").tolist() == [
+        "the title holds no letter of Latin script; an alternate title was read instead",
+        "the title is blank; an alternate title was read instead",
+        "not matched: the title is blank",
+        "",
+    ]
+
+
+def test_alternate_titles_name_the_role_where_the_title_names_none_and_the_title_says_the_rung(matcher: Matcher):
+    found = match_subjects(
+        matcher, asked(("Senior Wizard", "Pilot|SRE II"), ("Wizard", "SRE II"), ("SRE", "Registered Nurse"))
+    )
+    assert found["role_code"].tolist() == ["SRES.GEN.P4", "SRES.GEN.P2", "SRES.GEN.P3"]
+    assert found["level_low"].fillna("").tolist() == ["P3", "", ""]
+
+
+def test_wide_letters_are_read_as_plain_ones(matcher: Matcher):
+    assert match_subjects(matcher, asked(("ＳＲＥ　ＩＩ", "")))["role_code"].tolist() == ["SRES.GEN.P2"]
+
+
 def test_a_title_of_ten_thousand_letters_is_cut_and_says_so(matcher: Matcher):
     long = "nurse " * 1700
     found = match_subjects(matcher, pd.DataFrame([{"title": long, **dict.fromkeys(SUBJECT, "")}]))

@@ -143,6 +143,8 @@ def test_the_own_file_is_never_overwritten_and_names_never_collide(tmp_path: Pat
         write_user_table(tmp_path / "out.csv", table, pd.DataFrame({"A": ["x"]}))
     with pytest.raises(BadCall, match="lies in none"):
         write_user_table(tmp_path / "none" / "out.csv", table, pd.DataFrame({"b": ["x"]}))
+    with pytest.raises(BadCall, match=r"End it in \.csv"):
+        write_user_table(tmp_path / "out.XLSX", table, pd.DataFrame({"b": ["x"]}))
     assert path.read_text() == "a\n1\n"
 
 
