@@ -21,6 +21,8 @@ FURTHER = ("alternate_titles", "description", "components")
 USAGES = {"default": None, "us-visa": "us_visa"}
 MOST_LETTERS = 1000
 LEAST_LIKELY = 0.5
+# From this chance on a guess says in which occupation a word of seniority is used, below it a title is spelled out.
+LEAST_TELLING = 0.3
 SUFFIXES = (".csv", ".csv.gz", ".xlsx")
 Score = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -178,11 +180,13 @@ def match_subjects(matcher: Matcher, subjects: pd.DataFrame) -> pd.DataFrame:
 def _match_readable(matcher: Matcher, read: pd.DataFrame) -> pd.DataFrame:
     cut = read.assign(title=read["title"].str.slice(0, MOST_LETTERS))
     framework = matcher.inputs.framework
-    scored = withdraw_empty(matcher.score(cut), cut, occupations.word_forms(framework.scorer["word_forms"]))
-    is_support = matching.are_support(_likely_codes(scored), framework.support_occupations)
-    codes = scored["onet_soc_code_2019"]
+    scored = _score_spelled_out(matcher, cut, matcher.score(cut))
+    scored = withdraw_empty(scored, cut, occupations.word_forms(framework.scorer["word_forms"]))
+    is_support = matching.are_support(_likely_codes(scored, LEAST_LIKELY), framework.support_occupations)
+    codes = _likely_codes(scored, LEAST_TELLING)
     parsed = _parse(matcher, cut["title"], codes, is_support)
     roles = _find_roles(matcher, cut["title"], parsed, is_support)
+    parsed, roles = _by_stated_occupation(matcher, cut["title"], parsed, roles, is_support)
     roles = _by_other_titles(matcher, roles, cut["alternate_titles"], parsed.assign(code=codes, is_support=is_support))
     decisions = occupations.latest_decisions(matcher.inputs.curation.mapping_decisions)
     found = pd.concat([roles, parsed[["level_low", "level_high"]], scored], axis=1)
@@ -194,6 +198,19 @@ def _match_readable(matcher: Matcher, read: pd.DataFrame) -> pd.DataFrame:
     return found.assign(reason=found["reason"].mask(is_cut, found["reason"].add("; ").fillna("") + told))
 
 
+def _score_spelled_out(matcher: Matcher, subjects: pd.DataFrame, scored: pd.DataFrame) -> pd.DataFrame:
+    """Return what was scored, and of unlikely guesses what is likelier once abbreviations are spelled out."""
+    unlikely = subjects.loc[scored["confidence_score"].lt(LEAST_TELLING).to_numpy()]
+    spelled = matching.spell_out(unlikely["title"], matcher.inputs.framework.title_abbreviations)
+    if spelled.empty:
+        return scored
+    asked = subjects.loc[spelled.index].assign(title=spelled)
+    again = matcher.score(asked.reset_index(drop=True)).set_axis(spelled.index)
+    likelier = again.loc[again["confidence_score"] > scored.loc[again.index, "confidence_score"]]
+    evidence = "read as '" + spelled[likelier.index] + "'; " + likelier["evidence"]
+    return pd.concat([scored.drop(likelier.index), likelier.assign(evidence=evidence)]).sort_index()
+
+
 def _parse(matcher: Matcher, titles: pd.Series, codes: pd.Series, is_support: np.ndarray) -> pd.DataFrame:
     framework = matcher.inputs.framework
     words = (framework.seniority_words, framework.levels, framework.protected_phrases)
@@ -203,7 +220,25 @@ def _parse(matcher: Matcher, titles: pd.Series, codes: pd.Series, is_support: np
 def _find_roles(matcher: Matcher, titles: pd.Series, parsed: pd.DataFrame, is_support: np.ndarray) -> pd.DataFrame:
     forms = occupations.word_forms(matcher.inputs.framework.scorer["word_forms"])
     parameter = matcher.inputs.framework.parameter
-    return matching.match_roles(parsed, titles, is_support, matcher.names, matcher.roles, forms, parameter)
+    short = matcher.inputs.framework.title_abbreviations
+    return matching.match_roles(parsed, titles, is_support, matcher.names, matcher.roles, short, forms, parameter)
+
+
+def _by_stated_occupation(
+    matcher: Matcher, titles: pd.Series, parsed: pd.DataFrame, roles: pd.DataFrame, is_support: np.ndarray
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return rungs and roles, words of seniority read as in what the role of a title does: surer than a guess."""
+    stated = matcher.stated.set_index("role_id")["occupation_code"]
+    codes = roles["role_id"].where(roles["is_named"]).map(stated).dropna().astype("str")
+    if codes.empty:
+        return parsed, roles
+    support = is_support[codes.index]
+    again = _parse(matcher, titles[codes.index].reset_index(drop=True), codes.reset_index(drop=True), support)
+    found = _find_roles(matcher, titles[codes.index].reset_index(drop=True), again, support)
+    return tuple(
+        pd.concat([old.drop(codes.index), new.set_axis(codes.index)]).sort_index()
+        for old, new in ((parsed, again), (roles, found))
+    )
 
 
 def _by_other_titles(
@@ -244,9 +279,9 @@ def withdraw_empty(scored: pd.DataFrame, subjects: pd.DataFrame, forms: WordForm
     return withdrawn
 
 
-def _likely_codes(scored: pd.DataFrame) -> pd.Series:
-    """Return the trusted code, else the best guess where it is likelier right than not, else missing."""
-    is_likely = scored["confidence_score"].ge(LEAST_LIKELY)
+def _likely_codes(scored: pd.DataFrame, least: float) -> pd.Series:
+    """Return the trusted code, else the best guess where it is at least so likely, else missing."""
+    is_likely = scored["confidence_score"].ge(least)
     return scored["trusted_code"].where(scored["trusted_code"].notna(), scored["onet_soc_code_2019"].where(is_likely))
 
 

@@ -29,6 +29,7 @@ class Framework:
     code_schemes: pd.DataFrame
     code_chains: pd.DataFrame
     seniority_by_occupation: pd.DataFrame
+    title_abbreviations: pd.DataFrame
     protected_phrases: pd.DataFrame
     support_occupations: pd.DataFrame
     scorer: dict[str, pd.DataFrame]

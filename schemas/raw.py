@@ -152,6 +152,15 @@ SENIORITY_BY_OCCUPATION = Table(
     ),
     key=("token", "occupation_code"),
 )
+TITLE_ABBREVIATIONS = Table(
+    name="title_abbreviations.csv",
+    description="Abbreviations in job titles and the words of a trade that they stand for.",
+    columns=(
+        Column("word", "text", "The abbreviation in small letters.", pattern=r"^[a-z0-9]+$"),
+        Column("stands_for", "text", "The words that it is read as.", pattern=r"^[a-z]+( [a-z]+)*$"),
+    ),
+    key=("word",),
+)
 PROTECTED_PHRASES = Table(
     name="protected_phrases.csv",
     description="Phrases in which a word of seniority belongs to the trade.",

@@ -16,6 +16,7 @@ from schemas.raw import (
     SENIORITY_BY_OCCUPATION,
     SUPPORT_OCCUPATIONS,
     TAXONOMY,
+    TITLE_ABBREVIATIONS,
     TITLE_RULES,
 )
 from schemas.scorer import LAYER_TABLES, SCORER_TABLES
@@ -35,6 +36,7 @@ FRAMEWORK_FILES: dict[str, tuple[str, Table]] = {
     "code_schemes": ("code_schemes.csv", CODE_SCHEMES),
     "code_chains": ("code_chains.csv", CODE_CHAINS),
     "seniority_by_occupation": ("seniority_by_occupation.csv", SENIORITY_BY_OCCUPATION),
+    "title_abbreviations": ("title_abbreviations.csv", TITLE_ABBREVIATIONS),
     "protected_phrases": ("protected_phrases.csv", PROTECTED_PHRASES),
     "support_occupations": ("support_occupations.csv", SUPPORT_OCCUPATIONS),
 }

@@ -3,6 +3,7 @@
 from flows.matching.readable import has_latin_letter as has_latin_letter
 from flows.matching.readable import plain_titles as plain_titles
 from flows.matching.readable import say_stand_in as say_stand_in
+from flows.matching.readable import spell_out as spell_out
 from flows.matching.readable import stand_ins as stand_ins
 from flows.matching.readable import unreadable as unreadable
 from flows.matching.roles import match_roles as match_roles

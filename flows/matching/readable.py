@@ -1,5 +1,7 @@
 """Which titles can be read, and what stands in for one that cannot."""
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -36,3 +38,11 @@ def stand_ins(alternate_titles: pd.Series) -> pd.Series:
 def say_stand_in(why_not: pd.Series) -> pd.Series:
     """Return in words that an alternate title was read, and why the title was not."""
     return why_not.astype("str").str.removeprefix(_NOT) + "; an alternate title was read instead"
+
+
+def spell_out(titles: pd.Series, abbreviations: pd.DataFrame) -> pd.Series:
+    """Return the titles that hold abbreviations, with the words that these stand for instead."""
+    long = dict(abbreviations[["word", "stands_for"]].itertuples(index=False))
+    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, long))})\b", re.IGNORECASE)
+    short = titles[titles.str.contains(pattern, regex=True)]
+    return short.str.replace(pattern, lambda found: long[found.group().lower()], regex=True)

@@ -5,9 +5,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from flows.matching.seniority import take_seniority_off
+from flows.matching.seniority import read_names
 from schemas.sql import query
-from schemas.text import normalise_titles
 from schemas.words import WordForms, split_words
 
 Parameter = Callable[[str], float]
@@ -27,10 +26,11 @@ def role_names(
     seniority_words: pd.DataFrame,
     protected_phrases: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Return role_id, specialization_code, name, field: what each role is called, and of what its holder is the head.
+    """Return role_id, specialization_code, name, whole, field: what each role is called, and what its holder leads.
 
-    Aliases made by rule alone are left out: they say the level and not the trade. `field` is the name of a manager or
-    executive without words of seniority ("Mgr FP&A": "fp&a"), and missing for others.
+    Aliases made by rule alone are left out: they say the level and not the trade. `whole` is the name with
+    abbreviations spelled out; `field` is that of a manager or executive without words of seniority ("Mgr FP&A":
+    "fp&a"), and missing for others.
     """
     named = query(
         """
@@ -46,8 +46,8 @@ def role_names(
         role_subjects=role_subjects,
         role_aliases=role_aliases,
     )
-    field = take_seniority_off(named["name"], seniority_words, protected_phrases).where(named.pop("leads"))
-    return named.assign(field=field)
+    read = read_names(named["name"], seniority_words, protected_phrases)
+    return named.assign(whole=read["spoken_title"], field=read["subject_title"].where(named.pop("leads")))
 
 
 def match_roles(
@@ -56,6 +56,7 @@ def match_roles(
     is_support: np.ndarray,
     names: pd.DataFrame,
     roles: pd.DataFrame,
+    abbreviations: pd.DataFrame,
     forms: WordForms,
     parameter: Parameter,
 ) -> pd.DataFrame:
@@ -75,11 +76,11 @@ def match_roles(
     asked = parsed.reset_index(drop=True).assign(
         row=range(len(titles)),
         title=titles.to_numpy(),
-        whole=normalise_titles(titles.astype("str")).to_numpy(),
+        whole=parsed["spoken_title"].to_numpy(),
         is_support=is_support,
     )
-    called = names.reset_index(drop=True).assign(whole=normalise_titles(names["name"]).to_numpy())
-    nearest = _nearest_specializations(asked, called, forms, parameter)
+    called = names.reset_index(drop=True)
+    nearest = _nearest_specializations(asked, called, abbreviations, forms, parameter)
     found = _on_rung(nearest, asked, called, roles).set_index("row").reindex(pd.RangeIndex(len(titles)))
     most = parameter("match.role_most")
     told = found["is_told"].eq(True).map({True: 1.0, False: parameter("match.untold_rung")})
@@ -91,7 +92,7 @@ def match_roles(
 
 
 def _nearest_specializations(
-    asked: pd.DataFrame, called: pd.DataFrame, forms: WordForms, parameter: Parameter
+    asked: pd.DataFrame, called: pd.DataFrame, abbreviations: pd.DataFrame, forms: WordForms, parameter: Parameter
 ) -> pd.DataFrame:
     """Return row, specialization_code and likeness of the specializations whose names come nearest, if near enough.
 
@@ -101,7 +102,7 @@ def _nearest_specializations(
     texts = pd.concat([called.assign(is_field=False), fields])[["specialization_code", "name", "is_field"]]
     texts = texts.drop_duplicates().reset_index(drop=True)
     trades = asked.loc[~asked["is_rank_only"]].reset_index(drop=True)
-    asked_words = _words(trades["subject_title"], trades["title"], forms)
+    asked_words = _words(trades["subject_title"], trades["title"], abbreviations, forms)
     return query(
         f"""
         WITH rare AS (
@@ -149,20 +150,20 @@ def _nearest_specializations(
         """,
         texts=texts.assign(place=texts.index),
         trades=trades.assign(place=trades.index)[["place", "row", "track_code"]],
-        name_words=_words(texts["name"], texts["name"], forms),
+        name_words=_words(texts["name"], texts["name"], abbreviations, forms),
         asked=asked[["row", "whole", "subject_title"]],
         asked_words=asked_words,
         called=called,
     )
 
 
-def _words(texts: pd.Series, titles: pd.Series, forms: WordForms) -> pd.DataFrame:
+def _words(texts: pd.Series, titles: pd.Series, abbreviations: pd.DataFrame, forms: WordForms) -> pd.DataFrame:
     """Return row, word, is_head and is_aside, each word once a text; the head is what a bearer of the title is.
 
     It is the last word of the text that stands in its title before what is said aside, else the last of all.
     """
     cut = titles.reset_index(drop=True).loc[titles.str.contains(_ASIDE, regex=True).to_numpy(dtype=bool)]
-    before = _told_words(cut.str.replace(_ASIDE, "", regex=True), forms)
+    before = _told_words(cut.str.replace(_ASIDE, "", regex=True), abbreviations, forms)
     before["row"] = cut.index.to_numpy()[before["row"]]
     return query(
         """
@@ -174,17 +175,28 @@ def _words(texts: pd.Series, titles: pd.Series, forms: WordForms) -> pd.DataFram
                row_number() OVER (PARTITION BY "row" ORDER BY before DESC NULLS LAST, place DESC) = 1 AS is_head
         FROM placed
         """,
-        words=_told_words(texts, forms),
+        words=_told_words(texts, abbreviations, forms),
         before=before,
         cut=pd.DataFrame({"row": cut.index}),
     )
 
 
-def _told_words(texts: pd.Series, forms: WordForms) -> pd.DataFrame:
+def _told_words(texts: pd.Series, abbreviations: pd.DataFrame, forms: WordForms) -> pd.DataFrame:
+    """Return row, place and word of texts, an abbreviation as the words that it stands for."""
     # In titles "it" is no pronoun.
     tokens = split_words(texts.str.replace(r"(?i)\bit\b", "information technology", regex=True), forms)
-    words = tokens.distinct.to_numpy(dtype=object)[tokens.word] if len(tokens.word) else np.array([], dtype=object)
-    return pd.DataFrame({"row": tokens.row, "place": range(len(words)), "word": pd.Series(words, dtype="str")})
+    short = {word: long.split() for word, long in abbreviations[["word", "stands_for"]].itertuples(index=False)}
+    parts = [[forms.read(part) for part in short.get(str(word), [])] or [word] for word in tokens.distinct]
+    sizes = np.array([len(words) for words in parts], dtype=np.int64)
+    if not len(tokens.word):
+        return pd.DataFrame({"row": [], "place": [], "word": pd.Series([], dtype="str")}).astype({"row": "int32"})
+    counts = sizes[tokens.word]
+    starts = (np.cumsum(sizes) - sizes)[tokens.word]
+    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    words = np.array([word for group in parts for word in group], dtype=object)[np.repeat(starts, counts) + within]
+    return pd.DataFrame(
+        {"row": np.repeat(tokens.row, counts), "place": range(len(words)), "word": pd.Series(words, dtype="str")}
+    )
 
 
 def _on_rung(nearest: pd.DataFrame, asked: pd.DataFrame, called: pd.DataFrame, roles: pd.DataFrame) -> pd.DataFrame:

@@ -28,35 +28,59 @@ def parse_titles(
 ) -> pd.DataFrame:
     """Return one row a title, in order, with what it says of the rung and of the trade.
 
-    Its columns are track_code, level_low, level_high, rank_low, rank_high, subject_title, is_rank_only.
+    Its columns are track_code, level_low, level_high, rank_low, rank_high, spoken_title, subject_title, is_rank_only.
     Abbreviations are read as what they stand for, and the longest words of seniority are taken first; some mean other
     rungs in some occupations, and `codes` are those that titles are taken for, missing where unknown. Where words that
     only managers and executives bear stand in a title its track is theirs; else professional goes before support, or
     after it where `is_support` says so of the title. Of several ranges what they share is kept, or all that they span
-    where they share nothing. Levels are missing where nothing says a rung. subject_title is the title without words of
+    where they share nothing; "Assistant Store Manager" is read as an assistant manager. Levels are missing where
+    nothing says a rung. spoken_title is the title with abbreviations spelled out, subject_title that without words of
     seniority; where nothing would be left it is the title, and is_rank_only is true.
     """
     read = _read_seniority(titles, seniority_words, protected_phrases)
     # Many titles say the same words of seniority.
-    said = read[["tokens"]].assign(is_support=is_support, within=_groups(codes, seniority_by_occupation).to_numpy())
+    tokens = _join_deputies(read["tokens"], seniority_words, levels)
+    said = pd.DataFrame({"tokens": tokens}).assign(
+        is_support=is_support, within=_groups(codes, seniority_by_occupation).to_numpy()
+    )
     places = said.groupby(list(said.columns), sort=False, dropna=False).ngroup().to_numpy()
     told = said.drop_duplicates().assign(row=lambda distinct: range(len(distinct)))
     told = told.assign(token=told["tokens"].str.split("|")).explode("token", ignore_index=True).astype({"token": "str"})
     ranges = _ranges(told, seniority_words, seniority_by_occupation, levels)
     ranges = ranges.set_index("row").reindex(pd.RangeIndex(places.max(initial=-1) + 1))
     parsed = ranges.take(places).set_axis(pd.RangeIndex(len(titles)))
-    return parsed.assign(
-        subject_title=read["subject_title"].to_numpy(dtype=object), is_rank_only=read["is_rank_only"].to_numpy()
+    return parsed.assign(**{name: read[name].to_numpy() for name in ("spoken_title", "subject_title", "is_rank_only")})
+
+
+def read_names(names: pd.Series, seniority_words: pd.DataFrame, protected_phrases: pd.DataFrame) -> pd.DataFrame:
+    """Return spoken_title and subject_title of each name, as `parse_titles` gives them of titles."""
+    read = _read_seniority(names, seniority_words, protected_phrases)
+    return read[["spoken_title", "subject_title"]].set_axis(names.index)
+
+
+def _join_deputies(tokens: pd.Series, seniority_words: pd.DataFrame, levels: pd.DataFrame) -> pd.Series:
+    """Return tokens with two as one where together they are a word that means a lower rung than the second alone."""
+    joint = query(
+        """
+        WITH ranked AS (
+            SELECT w.token, min(lo.level_rank) AS low, max(hi.level_rank) AS high
+            FROM words w JOIN levels lo ON lo.level_code = w.level_low JOIN levels hi ON hi.level_code = w.level_high
+            WHERE w.track_code IN ('M', 'E') GROUP BY w.token
+        )
+        SELECT f.token || '|' || s.token AS parted, j.token AS joined
+        FROM (SELECT DISTINCT token FROM words) f CROSS JOIN ranked s
+        JOIN ranked j ON j.token = f.token || ' ' || s.token AND (j.low, j.high) < (s.low, s.high)
+        """,
+        words=seniority_words,
+        levels=levels,
     )
-
-
-def take_seniority_off(titles: pd.Series, seniority_words: pd.DataFrame, protected_phrases: pd.DataFrame) -> pd.Series:
-    """Return titles in small letters without their words of seniority; one that has no others stays as it is."""
-    return _read_seniority(titles, seniority_words, protected_phrases)["subject_title"].set_axis(titles.index)
+    instead = dict(joint.itertuples(index=False))
+    pattern = re.compile(rf"(?<![^|])(?:{'|'.join(map(re.escape, sorted(instead))) or _NOTHING})(?![^|])")
+    return _replace_where(tokens, pattern, lambda parted: instead[parted])
 
 
 def _read_seniority(titles: pd.Series, seniority_words: pd.DataFrame, protected_phrases: pd.DataFrame) -> pd.DataFrame:
-    """Return tokens (those of seniority that a title says, by |), subject_title and is_rank_only, one row a title."""
+    """Return tokens (those of seniority that a title says, by |), spoken_title, subject_title and is_rank_only."""
     spoken = _spoken(titles, seniority_words, protected_phrases)
     kept = protected_phrases.loc[protected_phrases["says_rung"], "phrase"]
     taken = seniority_words["token"].drop_duplicates()
@@ -83,12 +107,12 @@ def _spoken(titles: pd.Series, seniority_words: pd.DataFrame, protected_phrases:
 
 def _replace(spoken: pd.Series, phrases: pd.Series, instead: Callable[[str], str]) -> pd.Series:
     """Return titles with what stands instead of each phrase in them, blanks around it kept."""
-    pattern = _pattern(phrases)
-    has_phrase = spoken.str.contains(pattern, regex=True).to_numpy(dtype=bool)
-    replaced = spoken[has_phrase].str.replace(
-        re.compile(pattern), lambda found: f" {instead(found.group().strip())} ", regex=True
-    )
-    return spoken.mask(has_phrase, replaced)
+    return _replace_where(spoken, re.compile(_pattern(phrases)), lambda found: f" {instead(found.strip())} ")
+
+
+def _replace_where(texts: pd.Series, pattern: re.Pattern[str], instead: Callable[[str], str]) -> pd.Series:
+    is_found = texts.str.contains(pattern, regex=True).to_numpy(dtype=bool)
+    return texts.mask(is_found, texts[is_found].str.replace(pattern, lambda found: instead(found.group()), regex=True))
 
 
 def _take_tokens(spoken: pd.Series, taken: pd.Series, kept: pd.Series) -> pd.DataFrame:
@@ -108,7 +132,7 @@ def _take_tokens(spoken: pd.Series, taken: pd.Series, kept: pd.Series) -> pd.Dat
         SELECT array_to_string(list_transform(
                    tokens, lambda token: trim(replace(replace(token, '{_JOINT}', ' '), '  ', ' '))
                ), '|') AS tokens,
-               CASE WHEN subject_title <> '' THEN subject_title ELSE title END AS subject_title,
+               title AS spoken_title, CASE WHEN subject_title <> '' THEN subject_title ELSE title END AS subject_title,
                subject_title = '' AS is_rank_only
         FROM told ORDER BY "row"
         """,

@@ -83,7 +83,7 @@ def withdraw_trust(
     less = limited.loc[limited["trusted_code"].ne(named["trusted_code"])].index
     code = mapped.set_index("key")["occupation_code"].loc[less]
     titles = occupations.drop_duplicates("occupation_code").set_index("occupation_code")["title"]
-    why = "role " + found.loc[less, "role_code"] + " is mapped to " + code + " " + code.map(titles)
+    why = "role " + found.loc[less, "role_code"] + " is mapped to " + code + " " + code.map(titles).astype("str")
     rejected = found.loc[is_rejected]
     why = pd.concat([why, "a curator rejected this occupation for role " + rejected["role_code"]])
     changed = found.copy()

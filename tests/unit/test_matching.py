@@ -1,5 +1,6 @@
 """Titles of users: rungs taken apart, roles found, rows kept; what cannot be read comes back with the reason."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -68,7 +69,8 @@ def matched(
 ) -> pd.DataFrame:
     support = np.full(len(titles), is_support)
     words = parsed(*titles, is_support=is_support)
-    found = match_roles(words, pd.Series(titles, dtype="str"), support, names, roles, FORMS, FRAMEWORK.parameter)
+    given = (names, roles, FRAMEWORK.title_abbreviations, FORMS, FRAMEWORK.parameter)
+    found = match_roles(words, pd.Series(titles, dtype="str"), support, *given)
     return found.assign(code=found["role_code"].fillna(""), score=found["role_confidence_score"].fillna(0))
 
 
@@ -88,6 +90,8 @@ def matched(
         ("I&E Engineer II", "P2", "P2", "i&e engineer"),
         ("Senior Lead Payroll_Clerk", "P4", "P5", "payroll clerk"),
         ("ASST DIR OF BUILDINGS", "M4", "M5", "of buildings"),
+        ("Asst Store Mgr", "M2", "M3", "store"),
+        ("Senior Marketing Manager", "M3", "M4", "marketing"),
         ("Fire Lieut, Sr-80 Hrs", "M2", "M2", "fire 80 hrs"),
         ("Manager3,Parks&Rec", "M3", "M4", "parks&rec"),
         ("Accountant,Prin", "P5", "P6", "accountant"),
@@ -225,7 +229,12 @@ def test_what_is_said_aside_costs_a_little_and_no_more():
 
 
 def test_abbreviations_are_read_as_what_they_stand_for():
-    assert matched("Site Reliability Engr, Sr")["code"].tolist() == ["SRES.GEN.P4"]
+    names = named(
+        RNUR_GEN_M2="Assistant Nurse Manager", RNUR_GEN_P6="Human Resources Analyst", SRES_GEN_P6="Frontend Dev"
+    )
+    titles = ["Site Reliability Engr, Sr", "Asst Nurse Mgr", "HR Analyst", "Front-End Developer VI"]
+    found = matched(*titles, names=names)
+    assert found["code"].tolist() == ["SRES.GEN.P4", "RNUR.GEN.M2", "RNUR.GEN.P3", "SRES.GEN.P6"]
 
 
 def test_people_of_support_stand_on_its_usual_rung():
@@ -242,7 +251,7 @@ def test_people_of_support_stand_on_its_usual_rung():
 def test_a_general_specialization_stands_for_others_only_where_it_has_a_role_as_near():
     general, other = ROLES.loc[ROLES["role_code"].isin(["SRES.GEN.M6", "SRES.GEN.P3"])].to_dict("records")[::-1]
     other |= {"specialization_code": "SRES.DB", "role_code": "SRES.DB.P3"}
-    names = pd.DataFrame([role | {"name": "SRE", "field": None} for role in (general, other)])
+    names = pd.DataFrame([role | {"name": "SRE", "whole": "sre", "field": None} for role in (general, other)])
     found = matched("SRE", "Director, SRE", names=names, roles=pd.DataFrame([general, other]))
     assert found["code"].tolist() == ["SRES.DB.P3", "SRES.GEN.M6"]
 
@@ -314,6 +323,26 @@ def test_a_subject_of_which_no_word_says_a_trade_has_no_guess():
 
 
 SUBJECT = ("alternate_titles", "description", "components")
+
+
+def test_a_title_that_is_unlikely_as_it_stands_is_scored_spelled_out(matcher: Matcher):
+    def score(subjects: pd.DataFrame) -> pd.DataFrame:
+        chances = subjects["title"].map({"SWE II": 0.1, "software engineer II": 0.6, "HR": 0.2}).fillna(0.05)
+        return fake_score(subjects).assign(confidence_score=chances)
+
+    titles = ["SWE II", "HR", "Pilot"]
+    found = match_subjects(replace(matcher, score=score), asked(*[(title, "") for title in titles]))
+    assert found["confidence_score"].tolist() == [0.6, 0.2, 0.05]
+    assert found["evidence"].tolist() == [
+        "read as 'software engineer II'; scored software engineer II", "scored HR", "scored Pilot"
+    ]  # fmt: skip
+
+
+def test_what_the_role_of_a_title_does_says_how_a_word_of_seniority_is_meant(matcher: Matcher):
+    stated = pd.DataFrame({"role_id": ROLES["role_id"], "occupation_code": "15-1252.00"})
+    found = match_subjects(replace(matcher, stated=stated), asked(("Staff SRE", ""), ("Staff Pilot", "")))
+    assert found["level_low"].tolist() == ["P5", "P1"]
+    assert found["role_code"].fillna("").tolist() == ["SRES.GEN.P5", ""]
 
 
 def asked(*rows: tuple[str, str]) -> pd.DataFrame:

@@ -25,6 +25,7 @@ FRAMEWORK = (
     "parameters.csv",
     "code_schemes.csv",
     "seniority_by_occupation.csv",
+    "title_abbreviations.csv",
     "protected_phrases.csv",
     "support_occupations.csv",
 )
