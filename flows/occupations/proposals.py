@@ -1,9 +1,10 @@
 """What the scorer proposes of roles: five occupations each, and down to which group the best is trusted."""
 
+import numpy as np
 import pandas as pd
 
-from flows.occupations.scoring.evidence import say_others
-from flows.occupations.scoring.measures import SEPARATOR, called, find_listed
+from flows.occupations.scoring.evidence import say_others, say_shared, shared_words
+from flows.occupations.scoring.measures import SEPARATOR, Texts, called, find_listed
 from flows.occupations.scoring.model import Scorer
 from flows.occupations.scoring.score import score_subjects
 from schemas.sql import query
@@ -68,9 +69,9 @@ def propose_occupations(subjects: pd.DataFrame, scorer: Scorer, edition: str) ->
     order = candidates.groupby("role_id").cumcount() + 1
     following = score.groupby(candidates["role_id"]).shift(-1).fillna(0)
     ahead = candidates["role_id"].map(dict(zip(scored["role_id"], scored["occupation_title"], strict=True)))
-    behind = "candidate " + order.astype("str") + " of 5 behind " + ahead
-    told = _listed_evidence(candidates, subjects, scorer)
-    behind = behind.where(told.isna(), told + "; " + behind)
+    listed = _listed_under(candidates, subjects, scorer)
+    told = _shared_evidence(candidates, order, subjects, scorer).where(listed["told"].isna(), listed["told"])
+    behind = told + "; candidate " + order.astype("str") + " of 5 behind " + ahead
     proposed = candidates.assign(
         origin="proposed",
         predicate="broad",
@@ -78,7 +79,7 @@ def propose_occupations(subjects: pd.DataFrame, scorer: Scorer, edition: str) ->
         confidence_basis="calibrated",
         margin=(score - following).clip(lower=0).round(4),
         evidence=candidates["evidence"].where(order == 1, behind),
-        shared_count=candidates["shared_count"].where(order == 1),
+        shared_count=candidates["shared_count"].where(order == 1, listed["sharing"]),
         scorer_version=scorer.version,
         reference_edition=edition,
         order_in_origin=order,
@@ -87,8 +88,11 @@ def propose_occupations(subjects: pd.DataFrame, scorer: Scorer, edition: str) ->
     return proposed, trusted[["role_id", "proposed_code", "trusted_code", "trusted_level"]]
 
 
-def _listed_evidence(candidates: pd.DataFrame, subjects: pd.DataFrame, scorer: Scorer) -> pd.Series:
-    """Return which title of the role O*NET lists under each candidate, in words; missing where none."""
+def _listed_under(candidates: pd.DataFrame, subjects: pd.DataFrame, scorer: Scorer) -> pd.DataFrame:
+    """Return told and sharing: which title of the role O*NET lists under each candidate, and under how many in all.
+
+    They are missing where it lists none.
+    """
     listing = find_listed(called(subjects), scorer.index)
     listing["role_id"] = subjects["role_id"].to_numpy()[listing["row"]]
     first = listing.drop_duplicates(["role_id", "occupation_code"])
@@ -99,4 +103,16 @@ def _listed_evidence(candidates: pd.DataFrame, subjects: pd.DataFrame, scorer: S
         + "' under it"
         + say_others(pairs["sharing"])
     )
-    return told.where(pairs["sharing"].notna()).set_axis(candidates.index)
+    listed = pd.DataFrame({"told": told.where(pairs["sharing"].notna()), "sharing": pairs["sharing"]})
+    return listed.set_axis(candidates.index)
+
+
+def _shared_evidence(candidates: pd.DataFrame, order: pd.Series, subjects: pd.DataFrame, scorer: Scorer) -> pd.Series:
+    """Return which words of the role's title the titles of each candidate share, in words."""
+    titles = Texts(subjects["title"], scorer.index)
+    place = pd.Series(np.searchsorted(scorer.index.codes, candidates["occupation_code"].to_numpy(dtype=object)))
+    parts = [
+        pd.Series(say_shared(shared_words(titles, place[is_nth].to_numpy())).to_numpy(), index=candidates.index[is_nth])
+        for is_nth in ((order == nth).to_numpy() for nth in sorted(order.unique()))
+    ]
+    return pd.concat(parts).sort_index()

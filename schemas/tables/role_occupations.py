@@ -31,7 +31,7 @@ ROLE_OCCUPATIONS = Table(
         Column(
             "shared_count",
             "integer",
-            "How many occupations list the title that decided for the best proposal; null where no title did.",
+            "How many occupations list the title of the role that is listed under a proposal; null where none is.",
             nullable=True,
             ge=1,
         ),

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.ingest import read_framework
-from flows.occupations import build_scorer, score_subjects, word_forms
+from flows.occupations import build_scorer, propose_occupations, score_subjects, word_forms
 from flows.occupations.learning import fit_chances, let_through_by_others
 from flows.occupations.scoring.confidence import Scored, common_figures, figure_names, figures, running_shares, softmax
 from flows.occupations.scoring.measures import MEASURES, Texts
@@ -139,6 +139,20 @@ def test_a_listed_title_decides_and_is_told(scorer: Scorer):
     assert found["soc_code_2018"].tolist() == ["29-1141", "15-1252", "53-3032"]
     assert found["evidence"].str.startswith("O*NET lists '").all()
     assert found["shared_count"].tolist() == [1, 1, 1]
+
+
+def test_each_proposal_of_a_role_says_on_what_it_rests(scorer: Scorer):
+    asked = subjects("Truck Driver", "Software Nurse").assign(role_id=["role-000001", "role-000002"])
+    proposed, trusted = propose_occupations(asked, scorer, "30.1")
+    assert proposed["evidence"].str.contains("O\\*NET lists '|its titles share: |no title of it shares a word").all()
+    behind = proposed.loc[proposed["order_in_origin"] > 1]
+    assert behind["evidence"].str.contains(r"; candidate \d of 5 behind ").all()
+    drivers = proposed.loc[proposed["evidence"].str.startswith("O*NET lists 'truck driver'")]
+    assert drivers["order_in_origin"].tolist() == [1, 2]
+    assert drivers["shared_count"].tolist() == [2, 2]
+    assert (
+        trusted["proposed_code"].tolist() == proposed.loc[proposed["order_in_origin"] == 1, "occupation_code"].tolist()
+    )
 
 
 def test_a_shared_title_is_ambiguous_and_its_related_runner_up_is_named(scorer: Scorer):

@@ -20,8 +20,7 @@ def explain(texts: dict[str, Texts], candidates: np.ndarray, profile: str, index
     best = candidates[:, 0]
     listed = _deciding_titles(texts["names"], best)
     words = _shared_words(texts["title"], best)
-    told = words["shared"].mask(words["shared"] == "", "no title of it shares a word; likeness of spelling")
-    told = told.where(words["shared"] == "", "its titles share: " + words["shared"])
+    told = say_shared(words["shared"])
     is_listed = listed["sharing"].notna()
     say_listed = "O*NET lists '" + listed["title_normalised"] + "' under it" + say_others(listed["sharing"])
     told = told.mask(is_listed, say_listed)
@@ -45,6 +44,16 @@ def say_others(sharing: pd.Series) -> pd.Series:
     others = sharing.fillna(1).astype("int64").to_numpy() - 1
     told = np.where(others == 1, " and one other", " and " + others.astype(str).astype(object) + " others")
     return pd.Series(np.where(others == 0, " alone", told), index=sharing.index, dtype="object")
+
+
+def say_shared(shared: pd.Series) -> pd.Series:
+    """Return in words which words the titles of an occupation share with a title, "" where none."""
+    return ("its titles share: " + shared).mask(shared == "", "no title of it shares a word; likeness of spelling")
+
+
+def shared_words(titles: Texts, places: np.ndarray) -> pd.Series:
+    """Return the words of each title that speak most for the occupation at a place, by commas, "" where none does."""
+    return _shared_words(titles, places)["shared"]
 
 
 def _deciding_titles(names: Texts, best: np.ndarray) -> pd.DataFrame:
