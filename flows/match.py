@@ -190,7 +190,10 @@ def _match_readable(matcher: Matcher, read: pd.DataFrame) -> pd.DataFrame:
     roles = _by_other_titles(matcher, roles, cut["alternate_titles"], parsed.assign(code=codes, is_support=is_support))
     decisions = occupations.latest_decisions(matcher.inputs.curation.mapping_decisions)
     found = pd.concat([roles, parsed[["level_low", "level_high"]], scored], axis=1)
-    found = occupations.withdraw_trust(found, matcher.stated, decisions, matcher.occupations)
+    if matcher.is_degraded:
+        found = occupations.put_mapped_first(found, matcher.stated, matcher.occupations)
+    else:
+        found = occupations.withdraw_trust(found, matcher.stated, decisions, matcher.occupations)
     found["confidence_band"] = confidence_bands(found["confidence_score"]).where(found["confidence_score"].notna())
     found["review_status"] = _review_status(found, decisions)
     is_cut = read["title"].str.len() > MOST_LETTERS
@@ -233,6 +236,7 @@ def _by_stated_occupation(
     if codes.empty:
         return parsed, roles
     support = is_support[codes.index]
+    support |= matching.are_support(codes, matcher.inputs.framework.support_occupations)
     again = _parse(matcher, titles[codes.index].reset_index(drop=True), codes.reset_index(drop=True), support)
     found = _find_roles(matcher, titles[codes.index].reset_index(drop=True), again, support)
     return tuple(

@@ -49,6 +49,7 @@ from flows.occupations.scoring.model import titles_count as titles_count
 from flows.occupations.scoring.model import word_forms as word_forms
 from flows.occupations.scoring.score import score_subjects as score_subjects
 from flows.occupations.title_lookup import look_up_titles as look_up_titles
+from flows.occupations.title_lookup import put_mapped_first as put_mapped_first
 from flows.occupations.trust import are_decided as are_decided
 from flows.occupations.trust import stated_occupations as stated_occupations
 from flows.occupations.trust import withdraw_trust as withdraw_trust

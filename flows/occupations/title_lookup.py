@@ -4,6 +4,10 @@ import pandas as pd
 
 from schemas.scorer import SCORED_COLUMNS
 from schemas.sql import query
+from schemas.vocabularies import ONET_SCHEME
+
+MOST = 5
+NOT_SCORED = "not scored: O*NET is not fetched"
 
 
 def look_up_titles(subjects: pd.DataFrame, reference: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -13,7 +17,7 @@ def look_up_titles(subjects: pd.DataFrame, reference: dict[str, pd.DataFrame]) -
     the words that both hold, rarer ones weighing more; equal ones in order of their codes.
     """
     found = query(
-        r"""
+        rf"""
         WITH listed AS (
             SELECT occupation_code, title, parent_code,
                    unnest(list_distinct(regexp_extract_all(lower(title), '[a-z]+'))) AS word
@@ -41,7 +45,7 @@ def look_up_titles(subjects: pd.DataFrame, reference: dict[str, pd.DataFrame]) -
                first(parent_code ORDER BY rank) AS soc_code_2018, first(title ORDER BY rank) AS occupation_title,
                string_agg(occupation_code, '|' ORDER BY rank) AS candidate_codes,
                'its own title shares: ' || first(shared ORDER BY rank) AS evidence
-        FROM ranked WHERE rank <= 5 GROUP BY "row" ORDER BY "row"
+        FROM ranked WHERE rank <= {MOST} GROUP BY "row" ORDER BY "row"
         """,
         subjects=pd.DataFrame({"row": range(len(subjects)), "title": subjects["title"].to_numpy()}),
         occupations=reference["onet_soc_occupations"],
@@ -53,8 +57,34 @@ def look_up_titles(subjects: pd.DataFrame, reference: dict[str, pd.DataFrame]) -
         .map(
             {
                 True: "no occupation's own title shares a word (O*NET is not fetched)",
-                False: "not scored: O*NET is not fetched",
+                False: NOT_SCORED,
             }
         )
     )
     return placed.assign(reason=reason).reindex(columns=list(SCORED_COLUMNS)).astype({"confidence_score": "float64"})
+
+
+def put_mapped_first(found: pd.DataFrame, stated: pd.DataFrame, occupations: pd.DataFrame) -> pd.DataFrame:
+    """Return what was looked up, with the occupation of the role that a title names before what its words share.
+
+    `found` has role_id, role_code, is_named and SCORED_COLUMNS, `stated` role_id and occupation_code; only those of
+    O*NET-SOC in `occupations` go first.
+    """
+    known = occupations.loc[occupations["scheme"] == ONET_SCHEME, ["occupation_code", "title", "detailed_code"]]
+    named = found.loc[found["is_named"], ["role_id", "role_code", "candidate_codes"]].reset_index(names="place")
+    mapped = named.merge(stated, on="role_id").merge(known, on="occupation_code").set_index("place")
+    others = mapped["candidate_codes"].fillna("").str.split("|")
+    codes = [
+        "|".join([code, *(other for other in rest if other not in ("", code))][:MOST])
+        for code, rest in zip(mapped["occupation_code"], others, strict=True)
+    ]
+    # Columns without a value have no type of text.
+    texts = ("onet_soc_code_2019", "soc_code_2018", "occupation_title", "candidate_codes", "evidence", "reason")
+    changed = found.astype(dict.fromkeys(texts, "object"))
+    changed.loc[mapped.index, "onet_soc_code_2019"] = mapped["occupation_code"]
+    changed.loc[mapped.index, "soc_code_2018"] = mapped["detailed_code"]
+    changed.loc[mapped.index, "occupation_title"] = mapped["title"]
+    changed.loc[mapped.index, "candidate_codes"] = codes
+    changed.loc[mapped.index, "evidence"] = "role " + mapped["role_code"] + ", which the title names, is mapped to it"
+    changed.loc[mapped.index, "reason"] = NOT_SCORED
+    return changed

@@ -86,7 +86,7 @@ def withdraw_trust(
     why = "role " + found.loc[less, "role_code"] + " is mapped to " + code + " " + code.map(titles).astype("str")
     rejected = found.loc[is_rejected]
     why = pd.concat([why, "a curator rejected this occupation for role " + rejected["role_code"]])
-    changed = found.copy()
+    changed = found.astype({"reason": "object"})
     changed.loc[less, TRUSTED] = limited.loc[less, TRUSTED]
     changed.loc[rejected.index, TRUSTED] = None
     before = changed.loc[why.index, "reason"]

