@@ -187,7 +187,8 @@ def match(
 ) -> None:
     """Find role, level and occupation of each title of a file, and say how sure each is."""
     from flows.config import make_config
-    from flows.match import make_matcher, match_file, match_folder, warn_if_degraded
+    from flows.match import match_file, match_folder, warn_if_degraded
+    from flows.match_titles import make_matcher
     from flows.show.matched import print_matched
 
     if file.is_dir() and out is None:

@@ -12,7 +12,8 @@ from prefect.cache_policies import NO_CACHE
 from flows.config import Config, make_config
 from flows.fetch import fetch_source
 from flows.ingest import SourceFolder, find_sources
-from flows.match import Matcher, default_out, files_to_match, make_matcher, match_file, prepare_folder
+from flows.match import default_out, files_to_match, match_file, prepare_folder
+from flows.match_titles import Matcher, make_matcher
 from flows.publish import Release, read_index, read_manifest
 from flows.release import build_release
 from schemas.errors import BadData

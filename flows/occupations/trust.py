@@ -71,12 +71,15 @@ def withdraw_trust(
 ) -> pd.DataFrame:
     """Return what was found of titles, trusted no further than the roles that they name are mapped, with the reason.
 
-    `found` has role_id, role_code, is_named and SCORED_COLUMNS. A role counts where is_named says that the title is a
-    name of it, and `stated` (role_id, occupation_code) has its occupation. Nothing is trusted of an occupation that
-    by the `latest` decisions was rejected for the role.
+    `found` has role_id, role_code, is_named, is_tradeless and SCORED_COLUMNS. A role counts where is_named says that
+    the title is a name of it, and `stated` (role_id, occupation_code) has its occupation. Nothing is trusted of an
+    occupation that by the `latest` decisions was rejected for the role, nor where is_tradeless says that the title
+    tells no trade.
     """
     is_rejected = are_decided(found["role_id"], found["onet_soc_code_2019"], latest, "reject")
-    named = found.loc[found["is_named"] & found["trusted_code"].notna() & ~is_rejected]
+    is_trusted = found["trusted_code"].notna()
+    is_tradeless = found["is_tradeless"] & is_trusted & ~is_rejected
+    named = found.loc[found["is_named"] & is_trusted & ~is_rejected & ~is_tradeless]
     keyed = named[["role_id", *TRUSTED]].reset_index(names="key")
     mapped = keyed[["key", "role_id"]].merge(stated, on="role_id")
     limited = limit_trust(keyed, mapped, occupations).set_index("key")
@@ -84,11 +87,12 @@ def withdraw_trust(
     code = mapped.set_index("key")["occupation_code"].loc[less]
     titles = occupations.drop_duplicates("occupation_code").set_index("occupation_code")["title"]
     why = "role " + found.loc[less, "role_code"] + " is mapped to " + code + " " + code.map(titles).astype("str")
-    rejected = found.loc[is_rejected]
-    why = pd.concat([why, "a curator rejected this occupation for role " + rejected["role_code"]])
+    rejected = "a curator rejected this occupation for role " + found.loc[is_rejected, "role_code"]
+    tradeless = pd.Series("the title says a rung and no trade", index=found.index[is_tradeless], dtype="str")
+    why = pd.concat([why, rejected, tradeless])
     changed = found.astype({"reason": "object"})
     changed.loc[less, TRUSTED] = limited.loc[less, TRUSTED]
-    changed.loc[rejected.index, TRUSTED] = None
+    changed.loc[is_rejected | is_tradeless, TRUSTED] = None
     before = changed.loc[why.index, "reason"]
     is_doubt = before.notna() & ~before.astype("str").str.startswith("sure of")
     changed.loc[why.index, "reason"] = (before + "; ").where(is_doubt, "") + why

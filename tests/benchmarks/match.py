@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from flows.config import make_config
-from flows.match import Matcher, make_matcher, match_file
+from flows.match import match_file
+from flows.match_titles import Matcher, make_matcher
 from flows.occupations.scoring.index import rarity, weigh
 from schemas.words import Vocabulary, WordForms, split_words
 

@@ -241,6 +241,7 @@ def test_nothing_is_trusted_of_a_proposal_that_was_rejected(occupations: pd.Data
 
 def found_of(role_id: str | None, code: str, trusted: str | None, reason: str | None, is_named: bool) -> dict:
     cells = {"role_id": role_id, "role_code": "SRES.GEN.P5" if role_id else None, "is_named": is_named}
+    cells["is_tradeless"] = False
     level = "minor" if trusted else None
     return cells | {"onet_soc_code_2019": code, "trusted_code": trusted, "trusted_level": level, "reason": reason}
 
@@ -262,6 +263,16 @@ def test_a_title_is_trusted_no_further_than_the_role_that_it_names_is_mapped(occ
     why = "role SRES.GEN.P5 is mapped to 15-1252.00 Software Developers"
     assert limited["reason"].tolist()[:2] == [f"ambiguous: two; {why}", why]
     pd.testing.assert_frame_equal(limited.iloc[2:], found.iloc[2:], check_dtype=False)
+
+
+def test_nothing_is_trusted_of_a_title_that_says_no_trade(occupations: pd.DataFrame):
+    cells = found_of(None, "29-1229.00", "29-0000", "sure of the major group only", is_named=False)
+    found = pd.DataFrame([cells | {"is_tradeless": True}, cells, cells | {"is_tradeless": True, "trusted_code": None}])
+    nothing = pd.DataFrame({"role_id": [], "occupation_code": []}, dtype="str")
+    limited = withdraw_trust(found, nothing, MAPPING_DECISIONS.empty(), occupations)
+    assert limited["trusted_code"].fillna("").tolist() == ["", "29-0000", ""]
+    before = "sure of the major group only"
+    assert limited["reason"].tolist() == ["the title says a rung and no trade", before, before]
 
 
 def test_without_a_scorer_nothing_is_trusted_and_nothing_withdrawn(occupations: pd.DataFrame):

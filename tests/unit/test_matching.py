@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.ingest import read_framework, read_user_table
-from flows.match import Matcher, match_file, match_subjects, withdraw_empty
+from flows.match import match_file
+from flows.match_titles import Matcher, match_subjects, withdraw_empty
 from flows.matching import are_support, has_latin_letter, match_roles, parse_titles, role_names
 from flows.occupations import UNKNOWN_WORDS, look_up_titles, put_mapped_first, word_forms
 from schemas.errors import BadCall, BadData
