@@ -156,7 +156,12 @@ TITLE_ABBREVIATIONS = Table(
     name="title_abbreviations.csv",
     description="Abbreviations in job titles and the words of a trade that they stand for.",
     columns=(
-        Column("word", "text", "The abbreviation in small letters.", pattern=r"^[a-z0-9]+$"),
+        Column(
+            "word",
+            "text",
+            "The abbreviation in small letters, with a word beside it where alone it is read in several ways.",
+            pattern=r"^[a-z0-9]+( [a-z]+)*$",
+        ),
         Column("stands_for", "text", "The words that it is read as.", pattern=r"^[a-z]+( [a-z]+)*$"),
     ),
     key=("word",),

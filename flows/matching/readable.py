@@ -43,6 +43,7 @@ def say_stand_in(why_not: pd.Series) -> pd.Series:
 def spell_out(titles: pd.Series, abbreviations: pd.DataFrame) -> pd.Series:
     """Return the titles that hold abbreviations, with the words that these stand for instead."""
     long = dict(abbreviations[["word", "stands_for"]].itertuples(index=False))
-    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, long))})\b", re.IGNORECASE)
+    # After a number HR is hours.
+    pattern = re.compile(rf"(?<![0-9] )\b(?:{'|'.join(map(re.escape, long))})\b", re.IGNORECASE)
     short = titles[titles.str.contains(pattern, regex=True)]
     return short.str.replace(pattern, lambda found: long[found.group().lower()], regex=True)

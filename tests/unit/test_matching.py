@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from flows.ingest import read_framework, read_user_table
 from flows.match import match_file
 from flows.match_titles import Matcher, match_subjects, withdraw_empty
-from flows.matching import are_support, has_latin_letter, match_roles, parse_titles, role_names
+from flows.matching import are_support, has_latin_letter, match_roles, parse_titles, role_names, spell_out
 from flows.occupations import UNKNOWN_WORDS, look_up_titles, put_mapped_first, word_forms
 from schemas.errors import BadCall, BadData
 from schemas.inputs import Curation, Ingested, Inputs
@@ -325,6 +325,12 @@ def test_a_subject_of_which_no_word_says_a_trade_has_no_guess():
 
 
 SUBJECT = ("alternate_titles", "description", "components")
+
+
+def test_abbreviations_of_several_meanings_are_spelled_out_by_the_word_beside_them():
+    titles = pd.Series(["AP Specialist", "Firefighter AP Driver", "Captain, 80 HR", "hr partner", "Chrome"])
+    spelled = spell_out(titles, FRAMEWORK.title_abbreviations)
+    assert spelled.to_dict() == {0: "accounts payable specialist", 3: "human resources partner"}
 
 
 def test_a_title_that_is_unlikely_as_it_stands_is_scored_spelled_out(matcher: Matcher):
