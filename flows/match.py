@@ -54,9 +54,9 @@ def match_file(
 def match_folder(matcher: Matcher, folder: Path, out: Path, column: str = "title") -> Iterator[Matched | BadData]:
     """Match every CSV file and workbook of a folder into another; a damaged file is told and the others go on."""
     prepare_folder(folder, out)
-    for file in files_to_match(folder):
+    for file, place in files_to_match(folder, out):
         try:
-            yield match_file(matcher, file, out / default_out(file).name, column)
+            yield match_file(matcher, file, place, column)
         except (BadCall, BadData) as error:
             yield BadData(str(error))
 
@@ -70,12 +70,21 @@ def prepare_folder(folder: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
 
 
-def files_to_match(folder: Path) -> list[Path]:
-    """Return the CSV files and workbooks of a folder by name; raise BadCall where there is none."""
-    found = sorted(path for path in folder.iterdir() if path.is_file() and path.name.lower().endswith(SUFFIXES))
+def files_to_match(folder: Path, out: Path) -> list[tuple[Path, Path]]:
+    """Return the CSV files and workbooks of a folder by name, each with its place in `out`; BadCall where none is.
+
+    Hidden files and those that a spreadsheet has open beside a workbook are left out. Files that differ in their ending
+    alone keep it in the name of the place.
+    """
+    listed = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~$")))
+    found = [path for path in listed if path.name.lower().endswith(SUFFIXES)]
     if not found:
         raise BadCall(f"{folder}: holds no file that ends in {', '.join(SUFFIXES)}. Name a folder of such files.")
-    return found
+    names = [default_out(file).name for file in found]
+    return [
+        (file, out / (name if names.count(name) == 1 else f"{file.name}.matched.csv"))
+        for file, name in zip(found, names, strict=True)
+    ]
 
 
 def default_out(file: Path) -> Path:

@@ -12,7 +12,7 @@ from prefect.cache_policies import NO_CACHE
 from flows.config import Config, make_config
 from flows.fetch import fetch_source
 from flows.ingest import SourceFolder, find_sources
-from flows.match import default_out, files_to_match, match_file, prepare_folder
+from flows.match import files_to_match, match_file, prepare_folder
 from flows.match_titles import Matcher, make_matcher
 from flows.publish import Release, read_index, read_manifest
 from flows.release import build_release
@@ -90,9 +90,9 @@ def _summary(release: Release, sources: pd.DataFrame) -> str:
 
 
 @task(name="match-file", cache_policy=NO_CACHE, persist_result=False)
-def match_one(matcher: Matcher, file: Path, out: Path, column: str) -> dict[str, Any]:
-    """Match one file and return what became of it in counts."""
-    matched = match_file(matcher, file, out / default_out(file).name, column)
+def match_one(matcher: Matcher, file: Path, place: Path, column: str) -> dict[str, Any]:
+    """Match one file into its place and return what became of it in counts."""
+    matched = match_file(matcher, file, place, column)
     trusted = matched.subjects.loc[matched.subjects["trusted_level"].notna(), "rows"].sum()
     return {"file": file.name, "out": str(matched.out), "rows": matched.rows, "rows trusted": int(trusted)}
 
@@ -114,7 +114,8 @@ def canon_match(
     if matcher.is_degraded:
         get_run_logger().warning("O*NET is not fetched: occupations are looked up in the titles of raw/ only.")
     prepare_folder(folder, out)
-    states = [match_one(matcher, file, out, column, return_state=True) for file in files_to_match(folder)]
+    files = files_to_match(folder, out)
+    states = [match_one(matcher, file, place, column, return_state=True) for file, place in files]
     counts = [state.result() for state in states if state.is_completed()]
     create_table_artifact(counts, key="canon-match", description=f"{len(counts)} of {len(states)} files matched")
     failed = [state for state in states if not state.is_completed()]

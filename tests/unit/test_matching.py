@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.ingest import read_framework, read_user_table
-from flows.match import match_file
+from flows.match import files_to_match, match_file
 from flows.match_titles import Matcher, match_subjects, withdraw_empty
 from flows.matching import are_support, has_latin_letter, match_roles, parse_titles, role_names, spell_out
 from flows.occupations import UNKNOWN_WORDS, look_up_titles, put_mapped_first, word_forms
@@ -472,3 +472,12 @@ def test_whether_a_grade_is_of_support_follows_the_role_that_a_title_names(match
     stated = pd.DataFrame({"role_id": ROLES["role_id"], "occupation_code": "53-7065.00"})
     found = match_subjects(replace(matcher, stated=stated), asked(("SRE II", ""), ("Pilot II", "")))
     assert found["level_low"].tolist() == ["S2", "P2"]
+
+
+def test_each_file_of_a_folder_has_a_place_of_its_own(matcher: Matcher, tmp_path: Path):
+    for name in ("hr.csv", "hr.xlsx", "pay.csv", "~$hr.xlsx", ".old.csv", "note.txt"):
+        (tmp_path / name).write_text("title\nSRE\n", encoding="utf-8")
+    places = [(file.name, place.name) for file, place in files_to_match(tmp_path, tmp_path / "out")]
+    assert places == [
+        ("hr.csv", "hr.csv.matched.csv"), ("hr.xlsx", "hr.xlsx.matched.csv"), ("pay.csv", "pay.matched.csv")
+    ]  # fmt: skip
