@@ -160,7 +160,7 @@ TITLE_ABBREVIATIONS = Table(
             "word",
             "text",
             "The abbreviation in small letters, with a word beside it where alone it is read in several ways.",
-            pattern=r"^[a-z0-9]+( [a-z]+)*$",
+            pattern=r"^[a-z0-9]+(&[a-z]+)?( [a-z]+)*$",
         ),
         Column("stands_for", "text", "The words that it is read as.", pattern=r"^[a-z]+( [a-z]+)*$"),
     ),

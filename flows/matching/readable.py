@@ -44,6 +44,8 @@ def spell_out(titles: pd.Series, abbreviations: pd.DataFrame) -> pd.Series:
     """Return the titles that hold abbreviations, with the words that these stand for instead."""
     long = dict(abbreviations[["word", "stands_for"]].itertuples(index=False))
     # After a number HR is hours.
-    pattern = re.compile(rf"(?<![0-9] )\b(?:{'|'.join(map(re.escape, long))})\b", re.IGNORECASE)
+    pattern = re.compile(
+        rf"(?<![0-9] )\b(?:{'|'.join(map(re.escape, sorted(long, key=len, reverse=True)))})\b", re.IGNORECASE
+    )
     short = titles[titles.str.contains(pattern, regex=True)]
     return short.str.replace(pattern, lambda found: long[found.group().lower()], regex=True)

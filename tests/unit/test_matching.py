@@ -328,9 +328,15 @@ SUBJECT = ("alternate_titles", "description", "components")
 
 
 def test_abbreviations_of_several_meanings_are_spelled_out_by_the_word_beside_them():
-    titles = pd.Series(["AP Specialist", "Firefighter AP Driver", "Captain, 80 HR", "hr partner", "Chrome"])
+    titles = pd.Series(
+        ["AP Specialist", "Firefighter AP Driver", "Captain, 80 HR", "hr partner", "Chrome", "FP&A Lead"]
+    )
     spelled = spell_out(titles, FRAMEWORK.title_abbreviations)
-    assert spelled.to_dict() == {0: "accounts payable specialist", 3: "human resources partner"}
+    assert spelled.to_dict() == {
+        0: "accounts payable specialist",
+        3: "human resources partner",
+        5: "financial planning and analysis Lead",
+    }
 
 
 def test_a_title_that_is_unlikely_as_it_stands_is_scored_spelled_out(matcher: Matcher):
