@@ -11,13 +11,15 @@ from flows.occupations import learning
 from schemas.words import Vocabulary
 
 LEAST_WEIGHT = 0.06
-LEAST_WORD_WEIGHT = 0.12
+LEAST_WORD_WEIGHT = 0.06
 WORD_LEVELS = {"full": ("onet", "broad", "minor", "major"), "us_visa": ("detailed", "minor", "major")}
 WORD_PENALTY = {"full": 0.5, "us_visa": 0.6}
 WORD_CANDIDATES = {"full": 60, "us_visa": 200}
 LEAST_TITLES = {"full": 5, "us_visa": 3}
-LEAST_SEEN = {"names": 2}
+LEAST_SEEN = {"names": 3}
 CANDIDATES = 150
+# ESCO's titles are longer and rarer than most: what they make of a measure is held back.
+TITLE_PENALTY = 3.0
 
 
 @dataclass(frozen=True)
@@ -187,9 +189,9 @@ def learn_title(gold: Gold, visa: Gold, index: occupations.OccupationIndex) -> t
     held_back = np.zeros_like(gold.right)
     for fold in range(learning.FOLDS):
         is_out = gold.fold == fold
-        weights = learning.fit_weights(measured[:, ~is_out], gold.right[~is_out], gold.times[~is_out])
+        weights = learning.fit_weights(measured[:, ~is_out], gold.right[~is_out], gold.times[~is_out], TITLE_PENALTY)
         held_back[is_out] = np.tensordot(weights.astype(np.float32), measured[:, is_out], 1)
-    weights = learning.fit_weights(measured, gold.right, gold.times).round(4)
+    weights = learning.fit_weights(measured, gold.right, gold.times, TITLE_PENALTY).round(4)
     further = learning.measure(visa.subjects, index, chosen)
     filed = np.tensordot(weights.astype(np.float32), further, 1)
     rows = chosen.assign(profile="title", weight=weights)

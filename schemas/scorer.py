@@ -59,6 +59,15 @@ WORD_FORMS = Table(
     ),
     key=("word",),
 )
+WORD_VECTORS = Table(
+    name="word_vectors.csv",
+    description="What words mean: the nearer two vectors, the more alike. Made from a sentence model, not from gold.",
+    columns=(
+        _word,
+        Column("vector", "text", "Whole numbers by blanks, as many in each row.", pattern=r"^-?\d+( -?\d+)*$"),
+    ),
+    key=("word",),
+)
 MEASURE_WEIGHTS = Table(
     name="measure_weights.csv",
     description="What each likeness of a field to an occupation weighs in the score, learned on gold.",
@@ -172,6 +181,7 @@ LAYER_TABLES = {
 }
 SCORER_TABLES = {
     "word_forms": WORD_FORMS,
+    "word_vectors": WORD_VECTORS,
     "measure_weights": MEASURE_WEIGHTS,
     "word_weights": WORD_WEIGHTS,
     "seen_words": SEEN_WORDS,

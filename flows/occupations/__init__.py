@@ -39,9 +39,10 @@ from flows.occupations.scoring.confidence import running_shares as running_share
 from flows.occupations.scoring.confidence import softmax as softmax
 from flows.occupations.scoring.evidence import UNKNOWN_WORDS as UNKNOWN_WORDS
 from flows.occupations.scoring.index import OccupationIndex as OccupationIndex
-from flows.occupations.scoring.index import build_index as build_index
+from flows.occupations.scoring.meaning import reduce_vectors as reduce_vectors
 from flows.occupations.scoring.measures import called as called
 from flows.occupations.scoring.model import Scorer as Scorer
+from flows.occupations.scoring.model import build_learned_index as build_learned_index
 from flows.occupations.scoring.model import build_scorer as build_scorer
 from flows.occupations.scoring.model import measure_name as measure_name
 from flows.occupations.scoring.model import state_reliability as state_reliability

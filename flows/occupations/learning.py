@@ -28,8 +28,22 @@ RAW_MEASURES = (
     ("description", "documents"),
     ("everything", "documents"),
     ("everything", "topics"),
+    ("names", "meaning"),
+    ("names", "title_meaning"),
+    ("description", "meaning"),
+    ("everything", "meaning"),
 )
-TITLE_MEASURES = ("name_words", "name_ends", "name_letters", "names", "nearest", "listed", "topics", "size")
+TITLE_MEASURES = (
+    "name_words",
+    "name_ends",
+    "name_letters",
+    "names",
+    "nearest",
+    "listed",
+    "topics",
+    "title_meaning",
+    "size",
+)
 _TINY = 1e-12
 
 
@@ -73,12 +87,13 @@ def fit_weights(measured: np.ndarray, right: np.ndarray, times: np.ndarray, pena
     `measured` is measures x rows x occupations, `right` rows x occupations (1 where right), `times` how much a row
     counts. McFadden, Conditional logit analysis of qualitative choice behavior, 1974.
     """
-    flat = measured.reshape(len(measured), -1)
+    # With less exact numbers the search stops before it is at the end.
+    exact = measured.astype(np.float64)
+    flat = (exact - exact.mean(axis=2, keepdims=True)).reshape(len(measured), -1)
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
-        scores = (weights.astype(np.float32) @ flat).reshape(right.shape)
-        value, slope = _loss(scores, right, times)
-        return value + penalty * float(weights @ weights), (flat @ slope.ravel()).astype(float) + 2 * penalty * weights
+        value, slope = _loss((weights @ flat).reshape(right.shape), right, times)
+        return value + penalty * float(weights @ weights), flat @ slope.ravel() + 2 * penalty * weights
 
     return minimize(loss, np.full(len(measured), 0.1), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
 
@@ -103,7 +118,7 @@ def _loss(scores: np.ndarray, right: np.ndarray, times: np.ndarray) -> tuple[flo
     shares = softmax(scores)
     found = (shares * right).sum(axis=1) + _TINY
     slope = (shares - shares * right / found[:, None]) * times[:, None]
-    return float(-(times * np.log(found)).sum()), slope.astype(np.float32)
+    return float(-(times * np.log(found)).sum()), slope.astype(scores.dtype)
 
 
 def word_matrix(subjects: pd.DataFrame, index: OccupationIndex, least: int) -> tuple[sp.csr_matrix, Vocabulary]:
@@ -211,7 +226,7 @@ def seen_rows(field: str, vocabulary: Vocabulary, counts: sp.csr_matrix, index: 
     return rows.sort_values(["word", "occupation_code"], ignore_index=True)
 
 
-def fit_chances(figures: np.ndarray, right: np.ndarray, times: np.ndarray, penalty: float = 3.0) -> np.ndarray:
+def fit_chances(figures: np.ndarray, right: np.ndarray, times: np.ndarray, penalty: float) -> np.ndarray:
     """Return logistic weights that lead from figures to the chance of being right; the first figure is constant.
 
     The penalty is on weights of figures with deviation 1.

@@ -63,7 +63,7 @@ def main() -> None:
     if "occupation_titles" not in reference:
         print("not run: O*NET is not fetched (canon fetch onet)")
         return
-    index = occupations.build_index(reference, occupations.word_forms(framework.scorer["word_forms"]))
+    index = occupations.build_learned_index(reference, framework.scorer)
     gold = learn.read_gold(SHARED / "gold", SHARED / "esco" / "esco_1_1_0_en.zip", reference, index)
     print_baselines(gold, index)
     _, judged = learn.learn(gold, index)

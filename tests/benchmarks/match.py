@@ -15,7 +15,7 @@ import pandas as pd
 from flows.config import make_config
 from flows.match import match_file
 from flows.match_titles import Matcher, make_matcher
-from flows.occupations.scoring.index import rarity, weigh
+from flows.occupations.scoring.terms import rarity, weigh
 from schemas.words import Vocabulary, WordForms, split_words
 
 DISTINCT = 100_000

@@ -25,18 +25,19 @@ from flows.occupations import (
     subject_vectors,
 )
 from flows.occupations.embeddings import encoder as encoder_module
-from flows.occupations.embeddings.encoder import BATCH_PIECES, batches, unit
+from flows.occupations.embeddings.encoder import BATCH_PIECES, batches
 from flows.occupations.embeddings.layer import LayeredScorer, likeness
 from flows.occupations.scoring.model import Scorer
 from flows.publish import input_digest
 from flows.release import make_scorer
 from schemas.errors import BadCall, BadData
 from schemas.inputs import Curation, Ingested, Inputs
+from schemas.words import unit_rows
 from tests.conftest import REPOSITORY
 from tests.unit.test_scoring import reference, subjects
 
 FRAMEWORK = read_framework(REPOSITORY / "raw" / "canon")
-MEANINGS = {"carer": "nurse", "sick": "patients", "lorry": "truck"}
+MEANINGS = {"pflegerin": "nurse", "sick": "patients", "lorry": "truck"}
 
 
 class Fake:
@@ -47,7 +48,7 @@ class Fake:
 
     def __call__(self, texts: Sequence[str]) -> np.ndarray:
         self.read += texts
-        return unit(np.array([self._of(text) for text in texts]))
+        return unit_rows(np.array([self._of(text) for text in texts]))
 
     def _of(self, text: str) -> np.ndarray:
         words = [MEANINGS.get(word, word) for word in text.casefold().rstrip(".").split()]
@@ -100,8 +101,8 @@ def test_titles_that_workers_reported_go_before_listed_ones(core: Scorer):
 
 def test_each_text_is_read_once_however_many_hold_it():
     encoder, fake = fake_encoder()
-    subject_vectors(subjects("Nurse", "Nurse", "Carer", alternate_titles="Nurse"), ["title", "told"], encoder)
-    assert fake.read == ["Carer", "Nurse"]
+    subject_vectors(subjects("Nurse", "Nurse", "Pflegerin", alternate_titles="Nurse"), ["title", "told"], encoder)
+    assert fake.read == ["Nurse", "Pflegerin"]
 
 
 def test_a_document_is_the_sum_of_what_each_kind_of_text_means(core: Scorer):
@@ -110,8 +111,8 @@ def test_a_document_is_the_sum_of_what_each_kind_of_text_means(core: Scorer):
     own, nurse, ward, description = encoder.encode(
         ["Registered Nurses", "Nurse", "Ward Nurse", "Care for patients on wards."]
     )
-    titles = unit((own + nurse + ward)[None])[0]
-    assert found[3] == pytest.approx(unit((own + titles + description)[None])[0], abs=1e-5)
+    titles = unit_rows((own + nurse + ward)[None])[0]
+    assert found[3] == pytest.approx(unit_rows((own + titles + description)[None])[0], abs=1e-5)
 
 
 def test_vectors_of_occupations_are_kept_by_encoder_and_texts(tmp_path: Path, core: Scorer):
@@ -131,16 +132,16 @@ def test_vectors_of_occupations_are_kept_by_encoder_and_texts(tmp_path: Path, co
 
 
 def test_a_title_is_found_by_what_it_means(core: Scorer, layered: LayeredScorer):
-    asked = subjects("Carer")
+    asked = subjects("Pflegerin")
     without, with_layer = (score_subjects(asked, scorer).iloc[0] for scorer in (core, layered))
     assert without["onet_soc_code_2019"] != "29-1141.00"
     assert with_layer["onet_soc_code_2019"] == "29-1141.00"
-    told = score_subjects(subjects("Chief Carer", description="Looks after the sick."), layered).iloc[0]
+    told = score_subjects(subjects("Pflegerin", description="Cares for the sick on wards."), layered).iloc[0]
     assert told["onet_soc_code_2019"] == "29-1141.00"
 
 
 def test_usage_of_visas_is_left_to_the_core(core: Scorer, layered: LayeredScorer):
-    asked = subjects("Carer", "Engineer", "Truck Driver")
+    asked = subjects("Pflegerin", "Engineer", "Truck Driver")
     alike = [score_subjects(asked, scorer, "us_visa") for scorer in (core, layered)]
     pd.testing.assert_frame_equal(*alike)
 
@@ -188,7 +189,7 @@ def test_embeddings_are_used_and_told_apart_only_where_they_are_asked_for(
 
 
 def test_last_bits_of_arithmetic_do_not_reach_a_likeness():
-    vectors = unit(np.random.default_rng(1).normal(size=(4, 64)))
+    vectors = unit_rows(np.random.default_rng(1).normal(size=(4, 64)))
     nudged = vectors * np.float32(1 + 1e-7)
     assert (likeness(vectors, vectors[:2]) == likeness(nudged, vectors[:2])).all()
 

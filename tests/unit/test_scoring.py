@@ -271,10 +271,10 @@ def test_chances_are_learned_whatever_the_scale_of_a_figure():
     told, noise = rng.normal(size=400), rng.normal(size=400)
     right = (told + rng.normal(size=400) > 0).astype(float)
     figures = np.stack([np.ones(400), told, noise, np.full(400, 7.0)], axis=1)
-    weights = fit_chances(figures, right, np.ones(400))
+    weights = fit_chances(figures, right, np.ones(400), 3.0)
     assert weights[1] > 1 > 5 * abs(weights[2])
     assert weights[3] == 0
-    scaled = fit_chances(figures * [1, 1000, 1, 1] + [0, 50, 0, 0], right, np.ones(400))
+    scaled = fit_chances(figures * [1, 1000, 1, 1] + [0, 50, 0, 0], right, np.ones(400), 3.0)
     assert (figures * [1, 1000, 1, 1] + [0, 50, 0, 0]) @ scaled == pytest.approx(figures @ weights, abs=1e-3)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from schemas.errors import BadCall
+from schemas.words import unit_rows
 
 MODEL = "all-MiniLM-L6-v2-int8"
 DIMENSIONS = 384
@@ -82,7 +83,7 @@ def _encode(texts: Sequence[str], tokenizer: Any, session: Any) -> np.ndarray:
         is_piece = (np.arange(longest) < np.array([[len(pieces[place])] for place in places])).astype(np.int64)
         given = {"input_ids": ids, "attention_mask": is_piece, "token_type_ids": np.zeros_like(ids)}
         states = session.run(None, given)[0]
-        vectors[places] = unit((states * is_piece[:, :, None]).sum(axis=1))
+        vectors[places] = unit_rows((states * is_piece[:, :, None]).sum(axis=1))
     return vectors
 
 
@@ -95,9 +96,3 @@ def batches(lengths: Sequence[int]) -> Iterator[np.ndarray]:
         if is_last or lengths[order[stop]] * (stop + 1 - start) > BATCH_PIECES:
             yield order[start:stop]
             start = stop
-
-
-def unit(vectors: np.ndarray) -> np.ndarray:
-    """Return rows of length 1; rows of nothing stay so."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return (vectors / np.where(lengths > 0, lengths, 1)).astype(np.float32)

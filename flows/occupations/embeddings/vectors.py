@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from flows.occupations.embeddings.encoder import Encoder, unit
+from flows.occupations.embeddings.encoder import Encoder
 from flows.occupations.scoring.measures import SEPARATOR, called
+from schemas.words import unit_rows
 
 VIEWS = ("document", "told", "called")
 MOST_CALLED = 8
@@ -52,7 +53,7 @@ def mean_vectors(told: dict[str, pd.DataFrame], count: int, encoder: Encoder) ->
     for at, (name, part) in enumerate(told.items()):
         cells = part["row"].to_numpy(), places[edges[at] : edges[at + 1]]
         holds = sp.csr_matrix((np.ones(len(part), dtype=np.float32), cells), shape=(count, len(distinct)))
-        means[name] = unit(holds @ vectors)
+        means[name] = unit_rows(holds @ vectors)
     return means
 
 
@@ -70,7 +71,7 @@ def occupation_vectors(
     if place and place.is_file():
         return dict(zip(VIEWS, np.load(place), strict=True))
     means = mean_vectors(told, len(codes), encoder)
-    document = unit(np.sum([of for name, of in means.items() if name not in VIEWS], axis=0))
+    document = unit_rows(np.sum([of for name, of in means.items() if name not in VIEWS], axis=0))
     vectors = np.stack([document, means["told"], means["called"]])
     if place:
         _keep(vectors, place)

@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
+from flows.occupations.scoring.meaning import Meanings, WordVectors, build_meanings
+from flows.occupations.scoring.terms import LogOdds, Terms, log_odds, rarity, weigh
 from schemas.text import normalise_titles
-from schemas.words import Tokens, Vocabulary, WordForms, letter_groups, normalised_rows, split_words
+from schemas.words import Tokens, Vocabulary, WordForms, letter_groups, normalised_rows, split_words, unit_rows
 
 TOPICS = 300
 OWN_TITLE_WEIGHT = 2.0
@@ -15,38 +17,6 @@ DOCUMENT_TITLE_TIMES = 3
 DOCUMENT_DESCRIPTION_TIMES = 2
 LEAST_LETTER_TITLES = 3
 _BM25_SATURATION, _BM25_LENGTH = 1.2, 0.75
-
-
-@dataclass(frozen=True)
-class LogOdds:
-    """How much likelier words are under each occupation than in all, with Dirichlet smoothing.
-
-    `gains` is words x occupations, the logarithm for words that an occupation has; `absent` is what each word costs an
-    occupation that lacks it. Zhai and Lafferty, A Study of Smoothing Methods for Language Models, 2004.
-    """
-
-    vocabulary: Vocabulary
-    gains: sp.csr_matrix
-    absent: np.ndarray
-
-    def score(self, counts: sp.csr_matrix) -> np.ndarray:
-        """Return texts x occupations: the sum over the words of each text."""
-        scores = (counts @ self.gains).toarray()
-        scores += np.asarray(counts.sum(axis=1), dtype=np.float32).reshape(-1, 1) * self.absent
-        return scores
-
-
-@dataclass(frozen=True)
-class Terms:
-    """Words and pairs weighted by how rare they are (TF-IDF); `columns` is terms x occupations, columns of length 1."""
-
-    vocabulary: Vocabulary
-    rarity: np.ndarray
-    columns: sp.csr_matrix
-
-    def weigh(self, tokens: Tokens) -> sp.csr_matrix:
-        """Return the terms of texts as rows of length 1."""
-        return weigh(self.vocabulary.count(tokens), self.rarity)
 
 
 @dataclass(frozen=True)
@@ -78,9 +48,10 @@ class OccupationIndex:
     size: np.ndarray
     title_terms: Terms
     title_places: np.ndarray
+    meanings: Meanings
 
 
-def build_index(reference: dict[str, pd.DataFrame], forms: WordForms) -> OccupationIndex:
+def build_index(reference: dict[str, pd.DataFrame], forms: WordForms, vectors: WordVectors) -> OccupationIndex:
     """Return the index of an edition of O*NET.
 
     `reference` has soc_groups, onet_soc_occupations and occupation_titles, and where the edition has them
@@ -92,7 +63,7 @@ def build_index(reference: dict[str, pd.DataFrame], forms: WordForms) -> Occupat
     titles = _titles(reference["occupation_titles"], occupations)
     sentences = _sentences(reference)
     words = split_words(pd.concat([titles["title"], sentences["text"]], ignore_index=True), forms)
-    title_words = words.part(0, len(titles))
+    title_words, sentence_words = words.part(0, len(titles)), words.part(len(titles), words.texts)
     terms = words.with_pairs()
     title_terms, sentence_terms = terms.part(0, len(titles)), terms.part(len(titles), words.texts)
     to_title = _membership(titles["occupation_code"], codes, np.where(titles["is_own"], OWN_TITLE_WEIGHT, 1.0))
@@ -124,20 +95,8 @@ def build_index(reference: dict[str, pd.DataFrame], forms: WordForms) -> Occupat
         size=_size(to_title @ title_words.counts),
         title_terms=each_title,
         title_places=title_places,
+        meanings=build_meanings(vectors, title_words, to_title, sentence_words, to_sentence),
     )
-
-
-def weigh(counts: sp.csr_matrix, rare: np.ndarray) -> sp.csr_matrix:
-    """Return counts as 1 + log, times rarity, rows of length 1."""
-    weighed = counts.copy()
-    weighed.data = 1 + np.log(weighed.data)
-    return normalised_rows((weighed @ sp.diags_array(rare, dtype=np.float32)).tocsr())
-
-
-def rarity(counts: sp.csr_matrix) -> np.ndarray:
-    """Return for each word the smoothed logarithm of texts over texts that hold it."""
-    holding = np.asarray((counts > 0).sum(axis=0)).ravel()
-    return (np.log((1 + counts.shape[0]) / (1 + holding)) + 1).astype(np.float32)
 
 
 def _groups(occupations: pd.DataFrame, soc_groups: pd.DataFrame) -> dict[str, np.ndarray]:
@@ -207,15 +166,6 @@ def _log_odds(tokens: Tokens, to_text: sp.csr_matrix, smoothing: float, least_te
     return log_odds(vocabulary, to_text @ vocabulary.once(tokens), smoothing)
 
 
-def log_odds(vocabulary: Vocabulary, counts: sp.csr_matrix, smoothing: float) -> LogOdds:
-    """Return the log-odds of words from their counts, occupations x words."""
-    lengths = np.asarray(counts.sum(axis=1)).ravel()
-    share = np.asarray(counts.sum(axis=0)).ravel() / max(lengths.sum(), 1)
-    gains = counts.tocsr(copy=True)
-    gains.data = np.log1p(gains.data / (smoothing * share[gains.indices])).astype(np.float32)
-    return LogOdds(vocabulary, gains.T.tocsr(), np.log(smoothing / (lengths + smoothing)).astype(np.float32))
-
-
 def _letters(tokens: Tokens, to_title: sp.csr_matrix, smoothing: float) -> LogOdds:
     words = Vocabulary.of(tokens)
     groups = letter_groups(words.words)
@@ -276,10 +226,7 @@ def _topics(documents: sp.csr_matrix) -> tuple[np.ndarray, np.ndarray]:
     values, vectors = np.linalg.eigh((documents @ documents.T).toarray().astype(np.float64))
     kept = np.argsort(-values, kind="stable")[: min(TOPICS, int((values > 1e-6).sum()))]
     scale = np.sqrt(values[kept])
-    coordinates = vectors[:, kept] * scale
-    lengths = np.linalg.norm(coordinates, axis=1, keepdims=True)
-    topics = coordinates / np.where(lengths > 0, lengths, 1)
-    return topics.astype(np.float32), (vectors[:, kept] / scale).astype(np.float32)
+    return unit_rows(vectors[:, kept] * scale), (vectors[:, kept] / scale).astype(np.float32)
 
 
 def _passages(document_counts: sp.csr_matrix) -> sp.csr_matrix:

@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from flows.occupations.scoring.index import OccupationIndex, weigh
+from flows.occupations.scoring.index import OccupationIndex
+from flows.occupations.scoring.terms import weigh
 from schemas.sql import query
 from schemas.text import normalise_titles
-from schemas.words import Tokens, letter_groups, split_words
+from schemas.words import Tokens, letter_groups, split_words, unit_rows
 
 SEPARATOR = "|"
 _MOST_TIMES = 3.0
@@ -85,9 +86,12 @@ class Texts:
         terms = sp.csr_matrix(
             (self.document_terms.data, place, self.document_terms.indptr), shape=(len(self), len(used))
         )
-        coordinates = terms @ (self.index.documents.columns[used] @ self.index.topic_base)
-        lengths = np.linalg.norm(coordinates, axis=1, keepdims=True)
-        return coordinates / np.where(lengths > 0, lengths, 1)
+        return unit_rows(terms @ (self.index.documents.columns[used] @ self.index.topic_base))
+
+    @cached_property
+    def meanings(self) -> np.ndarray:
+        """Return texts x dimensions of word vectors, rows of length 1."""
+        return self.index.meanings.of(self.words)
 
     @cached_property
     def passage_counts(self) -> sp.csr_matrix:
@@ -184,6 +188,16 @@ def topics(texts: Texts, rows: slice) -> np.ndarray:
     return texts.topics[rows] @ texts.index.topics.T
 
 
+def meaning(texts: Texts, rows: slice) -> np.ndarray:
+    """Return the cosine with what titles, description, tasks and activities of each occupation mean."""
+    return texts.meanings[rows] @ texts.index.meanings.documents.T
+
+
+def title_meaning(texts: Texts, rows: slice) -> np.ndarray:
+    """Return the cosine with what the titles of each occupation mean."""
+    return texts.meanings[rows] @ texts.index.meanings.titles.T
+
+
 def passages(texts: Texts, rows: slice) -> np.ndarray:
     """Return BM25 of the document of each occupation."""
     return (texts.passage_counts[rows] @ texts.index.passages).toarray()
@@ -211,6 +225,8 @@ MEASURES: dict[str, Callable[[Texts, slice], np.ndarray]] = {
         text_words,
         documents,
         topics,
+        meaning,
+        title_meaning,
         passages,
         descriptions,
         size,

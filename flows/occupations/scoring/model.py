@@ -11,6 +11,7 @@ import scipy.sparse as sp
 
 from flows.occupations.scoring.confidence import Calibration, Scored, read_calibration
 from flows.occupations.scoring.index import OccupationIndex, build_index
+from flows.occupations.scoring.meaning import read_word_vectors
 from flows.occupations.scoring.measures import MEASURES, SEPARATOR, Texts, field_texts
 from flows.occupations.scoring.seen import SEEN, SeenWords, read_seen, seen_shares
 from schemas.scorer import SCORER_TABLES
@@ -124,11 +125,15 @@ def standardised(near: np.ndarray) -> np.ndarray:
 
 def build_scorer(reference: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> Scorer:
     """Return the scorer for an edition of O*NET; `tables` are those of raw/canon/scorer/ by name."""
-    forms = word_forms(tables["word_forms"])
-    index = build_index(reference, forms)
+    index = build_learned_index(reference, tables)
     learned = tables["word_weights"]
     by_profile = {profile: expand_words(part, index) for profile, part in learned.groupby("profile")}
     return Scorer(index, tables, by_profile, read_seen(tables["seen_words"], index), version(tables))
+
+
+def build_learned_index(reference: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> OccupationIndex:
+    """Return the index of an edition of O*NET, its words read and compared as the scorer's files say."""
+    return build_index(reference, word_forms(tables["word_forms"]), read_word_vectors(tables["word_vectors"]))
 
 
 def word_forms(table: pd.DataFrame) -> WordForms:

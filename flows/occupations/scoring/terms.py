@@ -1,0 +1,62 @@
+"""Words as evidence: how rare they are, and how much likelier under an occupation than in all."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+
+from schemas.words import Tokens, Vocabulary, normalised_rows
+
+
+@dataclass(frozen=True)
+class LogOdds:
+    """How much likelier words are under each occupation than in all, with Dirichlet smoothing.
+
+    `gains` is words x occupations, the logarithm for words that an occupation has; `absent` is what each word costs an
+    occupation that lacks it. Zhai and Lafferty, A Study of Smoothing Methods for Language Models, 2004.
+    """
+
+    vocabulary: Vocabulary
+    gains: sp.csr_matrix
+    absent: np.ndarray
+
+    def score(self, counts: sp.csr_matrix) -> np.ndarray:
+        """Return texts x occupations: the sum over the words of each text."""
+        scores = (counts @ self.gains).toarray()
+        scores += np.asarray(counts.sum(axis=1), dtype=np.float32).reshape(-1, 1) * self.absent
+        return scores
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Words and pairs weighted by how rare they are (TF-IDF); `columns` is terms x occupations, columns of length 1."""
+
+    vocabulary: Vocabulary
+    rarity: np.ndarray
+    columns: sp.csr_matrix
+
+    def weigh(self, tokens: Tokens) -> sp.csr_matrix:
+        """Return the terms of texts as rows of length 1."""
+        return weigh(self.vocabulary.count(tokens), self.rarity)
+
+
+def weigh(counts: sp.csr_matrix, rare: np.ndarray) -> sp.csr_matrix:
+    """Return counts as 1 + log, times rarity, rows of length 1."""
+    weighed = counts.copy()
+    weighed.data = 1 + np.log(weighed.data)
+    return normalised_rows((weighed @ sp.diags_array(rare, dtype=np.float32)).tocsr())
+
+
+def rarity(counts: sp.csr_matrix) -> np.ndarray:
+    """Return for each word the smoothed logarithm of texts over texts that hold it."""
+    holding = np.asarray((counts > 0).sum(axis=0)).ravel()
+    return (np.log((1 + counts.shape[0]) / (1 + holding)) + 1).astype(np.float32)
+
+
+def log_odds(vocabulary: Vocabulary, counts: sp.csr_matrix, smoothing: float) -> LogOdds:
+    """Return the log-odds of words from their counts, occupations x words."""
+    lengths = np.asarray(counts.sum(axis=1)).ravel()
+    share = np.asarray(counts.sum(axis=0)).ravel() / max(lengths.sum(), 1)
+    gains = counts.tocsr(copy=True)
+    gains.data = np.log1p(gains.data / (smoothing * share[gains.indices])).astype(np.float32)
+    return LogOdds(vocabulary, gains.T.tocsr(), np.log(smoothing / (lengths + smoothing)).astype(np.float32))
