@@ -175,7 +175,7 @@ def main(
         from flows.learn_words import learn_words
 
         encoder = occupations.load_encoder()
-        of_occupations = occupations.occupation_vectors(reference, index.codes, encoder, config.vectors)["document"]
+        of_occupations = occupations.occupation_vectors(reference, index.codes, encoder, config.vectors)["titles"]
         made = {"word_vectors": learn_words(reference, read, index.forms, of_occupations, encoder)}
         write_learned(made, config.canon / "scorer")
         given = given | made

@@ -29,7 +29,7 @@ def learn_words(
 ) -> pd.DataFrame:
     """Return word_vectors.csv: of words that stand in at least LEAST_TEXTS texts of O*NET and gold, word and vector.
 
-    `of_occupations` is what the encoder makes of occupations. The codes of gold are not looked at.
+    `of_occupations` is what the encoder makes of the titles of each occupation. The codes of gold are not looked at.
     """
     words = known_words(split_words(_texts(reference, gold), forms), LEAST_TEXTS)
     vectors = encoder.encode(list(words))

@@ -13,7 +13,8 @@ from flows.occupations.embeddings.encoder import Encoder
 from flows.occupations.scoring.measures import SEPARATOR, called
 from schemas.words import unit_rows
 
-VIEWS = ("document", "told", "called")
+VIEWS = ("document", "told", "called", "titles")
+IN_ONE = ("told", "called")
 MOST_CALLED = 8
 
 
@@ -71,8 +72,8 @@ def occupation_vectors(
     if place and place.is_file():
         return dict(zip(VIEWS, np.load(place), strict=True))
     means = mean_vectors(told, len(codes), encoder)
-    document = unit_rows(np.sum([of for name, of in means.items() if name not in VIEWS], axis=0))
-    vectors = np.stack([document, means["told"], means["called"]])
+    document = unit_rows(np.sum([of for name, of in means.items() if name not in IN_ONE], axis=0))
+    vectors = np.stack([document, means["told"], means["called"], means["titles"]])
     if place:
         _keep(vectors, place)
     return dict(zip(VIEWS, vectors, strict=True))
@@ -115,7 +116,7 @@ def _placed(table: pd.DataFrame, codes: np.ndarray) -> pd.DataFrame:
 
 
 def _digest(told: dict[str, pd.DataFrame], encoder: Encoder) -> str:
-    content = hashlib.sha256(encoder.digest.encode())
+    content = hashlib.sha256(f"{encoder.digest}\n{VIEWS}".encode())
     for name, part in told.items():
         content.update(f"\n{name}\n{part.to_csv(index=False, lineterminator=chr(10))}".encode())
     return content.hexdigest()[:32]

@@ -16,6 +16,7 @@ OWN_TITLE_WEIGHT = 2.0
 DOCUMENT_TITLE_TIMES = 3
 DOCUMENT_DESCRIPTION_TIMES = 2
 LEAST_LETTER_TITLES = 3
+DESCRIPTIONS, ACTIVITIES = "occupation_descriptions", "occupation_activities"
 _BM25_SATURATION, _BM25_LENGTH = 1.2, 0.75
 
 
@@ -68,6 +69,8 @@ def build_index(reference: dict[str, pd.DataFrame], forms: WordForms, vectors: W
     title_terms, sentence_terms = terms.part(0, len(titles)), terms.part(len(titles), words.texts)
     to_title = _membership(titles["occupation_code"], codes, np.where(titles["is_own"], OWN_TITLE_WEIGHT, 1.0))
     to_sentence = _membership(sentences["occupation_code"], codes, np.ones(len(sentences)))
+    # Activities are shared by many occupations: the middle of vectors would be drawn to what all have.
+    to_own = _membership(sentences["occupation_code"], codes, np.where(sentences["part"] == ACTIVITIES, 0.0, 1.0))
     document_counts, document_words = _documents(titles, title_terms, sentences, sentence_terms, codes)
     rare = rarity(document_counts)
     documents = weigh(document_counts, rare)
@@ -95,7 +98,7 @@ def build_index(reference: dict[str, pd.DataFrame], forms: WordForms, vectors: W
         size=_size(to_title @ title_words.counts),
         title_terms=each_title,
         title_places=title_places,
-        meanings=build_meanings(vectors, title_words, to_title, sentence_words, to_sentence),
+        meanings=build_meanings(vectors, title_words, to_title, sentence_words, to_own),
     )
 
 
@@ -136,19 +139,19 @@ def _titles(occupation_titles: pd.DataFrame, occupations: pd.DataFrame) -> pd.Da
 
 
 def _sentences(reference: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return occupation_code, text, is_description: descriptions, tasks and activities."""
-    parts = [pd.DataFrame({"occupation_code": [], "text": [], "is_description": []}).astype({"is_description": bool})]
+    """Return occupation_code, text, part: descriptions, tasks and activities; part is the table that holds it."""
+    parts = [pd.DataFrame({"occupation_code": [], "text": [], "part": []}, dtype="str")]
     for name, column in (
-        ("occupation_descriptions", "description"),
+        (DESCRIPTIONS, "description"),
         ("occupation_tasks", "task"),
-        ("occupation_activities", "activity_name"),
+        (ACTIVITIES, "activity_name"),
     ):
         table = reference.get(name)
         if table is not None and len(table):
             told = table[["occupation_code", column]].drop_duplicates().dropna().rename(columns={column: "text"})
-            parts.append(told.assign(is_description=name == "occupation_descriptions"))
+            parts.append(told.assign(part=name))
     sentences = pd.concat(parts, ignore_index=True)
-    return sentences.sort_values(["occupation_code", "is_description", "text"], ignore_index=True)
+    return sentences.sort_values(["occupation_code", "part", "text"], ignore_index=True)
 
 
 def _membership(of: pd.Series, codes: np.ndarray, weights: np.ndarray) -> sp.csr_matrix:
@@ -199,7 +202,7 @@ def _documents(
 ) -> tuple[sp.csr_matrix, Vocabulary]:
     """Return one document an occupation as counts of words and pairs, and its vocabulary: terms of two or more."""
     title_times = np.where(titles["is_own"], 1 + DOCUMENT_TITLE_TIMES, 1)
-    sentence_times = np.where(sentences["is_description"], DOCUMENT_DESCRIPTION_TIMES, 1)
+    sentence_times = np.where(sentences["part"] == DESCRIPTIONS, DOCUMENT_DESCRIPTION_TIMES, 1)
     counts = (
         _membership(titles["occupation_code"], codes, title_times) @ title_terms.counts
         + _membership(sentences["occupation_code"], codes, sentence_times) @ sentence_terms.counts
@@ -209,7 +212,7 @@ def _documents(
 
 
 def _descriptions(sentences: pd.DataFrame, sentence_terms: Tokens, to_sentence: sp.csr_matrix) -> Terms:
-    is_description = sentences["is_description"].to_numpy(dtype=bool)
+    is_description = (sentences["part"] == DESCRIPTIONS).to_numpy(dtype=bool)
     terms = sentence_terms.where(is_description[sentence_terms.row])
     vocabulary = Vocabulary.of(terms)
     counts = (to_sentence @ vocabulary.count(terms)).tocsr()

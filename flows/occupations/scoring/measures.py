@@ -189,7 +189,7 @@ def topics(texts: Texts, rows: slice) -> np.ndarray:
 
 
 def meaning(texts: Texts, rows: slice) -> np.ndarray:
-    """Return the cosine with what titles, description, tasks and activities of each occupation mean."""
+    """Return the cosine with what titles, description and tasks of each occupation mean."""
     return texts.meanings[rows] @ texts.index.meanings.documents.T
 
 
