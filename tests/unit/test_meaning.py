@@ -3,10 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flows.learn_words import known_words
 from flows.occupations import reduce_vectors
-from flows.occupations.scoring.meaning import Meanings, build_meanings, read_word_vectors
+from flows.occupations.scoring.meaning import STEPS, Meanings, build_meanings, cosines, in_steps, read_word_vectors
 from schemas.errors import BadData
 from schemas.words import Tokens, WordForms, split_words
 from tests.unit.test_scoring import TABLES
@@ -63,6 +65,15 @@ def test_the_committed_vectors_bring_like_trades_together():
     near = np.corrcoef(vectors.vectors[vectors.vocabulary.words.get_indexer(trades)])
     assert near[0, 1] > near[0, [2, 3]].max()
     assert near[3, 4] > near[3, [0, 2]].max()
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_a_cosine_is_the_same_in_whatever_order_it_is_added_up(seed: int):
+    random = np.random.default_rng(seed)
+    vectors, order = in_steps(random.normal(size=(3, 48))), random.permutation(48)
+    found = cosines(vectors, vectors)
+    assert (found == cosines(vectors[:, order], vectors[:, order])).all()
+    assert found.diagonal() == pytest.approx(1, abs=48 / STEPS)
 
 
 def test_vectors_are_reduced_to_the_directions_in_which_occupations_differ():

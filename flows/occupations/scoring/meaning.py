@@ -10,6 +10,10 @@ from flows.occupations.scoring.terms import rarity
 from schemas.errors import BadData
 from schemas.words import Tokens, Vocabulary, unit_rows
 
+# Vectors of length 1 are held in whole numbers of 1/STEPS: all sums of a product of two are whole and below 2**24, so
+# that a cosine is the same in whatever order, and by however many threads, it is added up.
+STEPS = 2000
+
 
 @dataclass(frozen=True)
 class WordVectors:
@@ -24,8 +28,8 @@ class Meanings:
     """What words and occupations mean.
 
     `weighed` is words x dimensions: each vector times how rare its word is in O*NET's texts. `titles` and `documents`
-    are occupations x dimensions, rows of length 1: the middle of all titles, and the middle of that and of all
-    sentences.
+    are occupations x dimensions, rows of length STEPS in whole numbers: the middle of all titles, and the middle of
+    that and of all sentences.
     """
 
     vocabulary: Vocabulary
@@ -34,8 +38,18 @@ class Meanings:
     documents: np.ndarray
 
     def of(self, tokens: Tokens) -> np.ndarray:
-        """Return texts x dimensions, rows of length 1: the middle of the vectors of each text's words."""
-        return unit_rows(self.vocabulary.count(tokens) @ self.weighed)
+        """Return texts x dimensions, rows of length STEPS: the middle of the vectors of each text's words."""
+        return in_steps(self.vocabulary.count(tokens) @ self.weighed)
+
+
+def in_steps(vectors: np.ndarray) -> np.ndarray:
+    """Return vectors with length STEPS, in whole numbers."""
+    return (unit_rows(vectors) * np.float32(STEPS)).round()
+
+
+def cosines(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Return the cosine of each row of one with each of the other; rows have length STEPS, in whole numbers."""
+    return (one @ other.T) / np.float32(STEPS**2)
 
 
 def read_word_vectors(table: pd.DataFrame) -> WordVectors:
@@ -70,7 +84,7 @@ def build_meanings(
         unit_rows(to_text @ unit_rows(of @ weighed))
         for of, to_text in zip(counts, (to_title, to_sentence), strict=True)
     )
-    return Meanings(words.vocabulary, weighed, called, unit_rows(called + told))
+    return Meanings(words.vocabulary, weighed, in_steps(called), in_steps(called + told))
 
 
 def reduce_vectors(

@@ -8,6 +8,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from flows.occupations.scoring.index import OccupationIndex
+from flows.occupations.scoring.meaning import cosines
 from flows.occupations.scoring.terms import weigh
 from schemas.sql import query
 from schemas.text import normalise_titles
@@ -90,7 +91,7 @@ class Texts:
 
     @cached_property
     def meanings(self) -> np.ndarray:
-        """Return texts x dimensions of word vectors, rows of length 1."""
+        """Return texts x dimensions of word vectors, in steps."""
         return self.index.meanings.of(self.words)
 
     @cached_property
@@ -190,12 +191,12 @@ def topics(texts: Texts, rows: slice) -> np.ndarray:
 
 def meaning(texts: Texts, rows: slice) -> np.ndarray:
     """Return the cosine with what titles, description and tasks of each occupation mean."""
-    return texts.meanings[rows] @ texts.index.meanings.documents.T
+    return cosines(texts.meanings[rows], texts.index.meanings.documents)
 
 
 def title_meaning(texts: Texts, rows: slice) -> np.ndarray:
     """Return the cosine with what the titles of each occupation mean."""
-    return texts.meanings[rows] @ texts.index.meanings.titles.T
+    return cosines(texts.meanings[rows], texts.index.meanings.titles)
 
 
 def passages(texts: Texts, rows: slice) -> np.ndarray:
