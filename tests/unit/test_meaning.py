@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from flows.learn_words import known_words
 from flows.occupations import reduce_vectors
-from flows.occupations.scoring.meaning import STEPS, Meanings, build_meanings, cosines, in_steps, read_word_vectors
+from flows.occupations.scoring.meaning import Meanings, build_meanings, read_word_vectors
+from flows.occupations.scoring.terms import STEPS, cosines, in_steps
 from schemas.errors import BadData
 from schemas.words import Tokens, WordForms, split_words
 from tests.unit.test_scoring import TABLES

@@ -7,9 +7,9 @@ import pandas as pd
 import scipy.sparse as sp
 
 from flows.occupations.scoring.meaning import Meanings, WordVectors, build_meanings
-from flows.occupations.scoring.terms import LogOdds, Terms, log_odds, rarity, weigh
+from flows.occupations.scoring.terms import LogOdds, Terms, in_steps, log_odds, rarity, weigh
 from schemas.text import normalise_titles
-from schemas.words import Tokens, Vocabulary, WordForms, letter_groups, normalised_rows, split_words, unit_rows
+from schemas.words import Tokens, Vocabulary, WordForms, letter_groups, normalised_rows, split_words
 
 TOPICS = 300
 OWN_TITLE_WEIGHT = 2.0
@@ -221,7 +221,7 @@ def _descriptions(sentences: pd.DataFrame, sentence_terms: Tokens, to_sentence: 
 
 
 def _topics(documents: sp.csr_matrix) -> tuple[np.ndarray, np.ndarray]:
-    """Return topics of the documents (rows of length 1) and the base that leads likenesses to them.
+    """Return topics of the documents (in steps) and the base that leads likenesses to them.
 
     Latent semantic analysis by the eigenvectors of documents x documents, which are few: a text's likenesses to all
     documents, times `base`, are its coordinates. Deerwester et al., Indexing by Latent Semantic Analysis, 1990.
@@ -229,7 +229,7 @@ def _topics(documents: sp.csr_matrix) -> tuple[np.ndarray, np.ndarray]:
     values, vectors = np.linalg.eigh((documents @ documents.T).toarray().astype(np.float64))
     kept = np.argsort(-values, kind="stable")[: min(TOPICS, int((values > 1e-6).sum()))]
     scale = np.sqrt(values[kept])
-    return unit_rows(vectors[:, kept] * scale), (vectors[:, kept] / scale).astype(np.float32)
+    return in_steps(vectors[:, kept] * scale), (vectors[:, kept] / scale).astype(np.float32)
 
 
 def _passages(document_counts: sp.csr_matrix) -> sp.csr_matrix:

@@ -6,13 +6,9 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from flows.occupations.scoring.terms import rarity
+from flows.occupations.scoring.terms import in_steps, rarity
 from schemas.errors import BadData
 from schemas.words import Tokens, Vocabulary, unit_rows
-
-# Vectors of length 1 are held in whole numbers of 1/STEPS: all sums of a product of two are whole and below 2**24, so
-# that a cosine is the same in whatever order, and by however many threads, it is added up.
-STEPS = 2000
 
 
 @dataclass(frozen=True)
@@ -40,16 +36,6 @@ class Meanings:
     def of(self, tokens: Tokens) -> np.ndarray:
         """Return texts x dimensions, rows of length STEPS: the middle of the vectors of each text's words."""
         return in_steps(self.vocabulary.count(tokens) @ self.weighed)
-
-
-def in_steps(vectors: np.ndarray) -> np.ndarray:
-    """Return vectors with length STEPS, in whole numbers."""
-    return (unit_rows(vectors) * np.float32(STEPS)).round()
-
-
-def cosines(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Return the cosine of each row of one with each of the other; rows have length STEPS, in whole numbers."""
-    return (one @ other.T) / np.float32(STEPS**2)
 
 
 def read_word_vectors(table: pd.DataFrame) -> WordVectors:

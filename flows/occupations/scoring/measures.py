@@ -8,11 +8,10 @@ import pandas as pd
 import scipy.sparse as sp
 
 from flows.occupations.scoring.index import OccupationIndex
-from flows.occupations.scoring.meaning import cosines
-from flows.occupations.scoring.terms import weigh
+from flows.occupations.scoring.terms import cosines, in_steps, weigh
 from schemas.sql import query
 from schemas.text import normalise_titles
-from schemas.words import Tokens, letter_groups, split_words, unit_rows
+from schemas.words import Tokens, letter_groups, split_words
 
 SEPARATOR = "|"
 _MOST_TIMES = 3.0
@@ -82,12 +81,12 @@ class Texts:
 
     @cached_property
     def topics(self) -> np.ndarray:
-        """Return texts x latent topics, rows of length 1."""
+        """Return texts x latent topics, in steps."""
         used, place = np.unique(self.document_terms.indices, return_inverse=True)
         terms = sp.csr_matrix(
             (self.document_terms.data, place, self.document_terms.indptr), shape=(len(self), len(used))
         )
-        return unit_rows(terms @ (self.index.documents.columns[used] @ self.index.topic_base))
+        return in_steps(terms @ (self.index.documents.columns[used] @ self.index.topic_base))
 
     @cached_property
     def meanings(self) -> np.ndarray:
@@ -186,7 +185,7 @@ def documents(texts: Texts, rows: slice) -> np.ndarray:
 
 def topics(texts: Texts, rows: slice) -> np.ndarray:
     """Return the cosine with the document of each occupation over latent topics."""
-    return texts.topics[rows] @ texts.index.topics.T
+    return cosines(texts.topics[rows], texts.index.topics)
 
 
 def meaning(texts: Texts, rows: slice) -> np.ndarray:
