@@ -52,7 +52,7 @@ def fetch_source(
         published = file.sha256_by_edition.get(folder.source.edition) if is_published else None
         line = _checked(file, file.sha256 or published, partial, source_id)
         if folder.source.kind == "onet":
-            _require_tables(partial, given or place)
+            _require_tables(partial, given or place, folder.source.max_unpacked_bytes)
         partial.replace(place)
         yield line
         yield from _tell_edition(place, folder)
@@ -160,9 +160,9 @@ def _checked(file: SourceFile, expected: str | None, partial: Path, source_id: s
     return f"{source_id}: {file.path}, {partial.stat().st_size:,} bytes, SHA-256 {found} ({checked})"
 
 
-def _require_tables(partial: Path, given: Path) -> None:
+def _require_tables(partial: Path, given: Path, most: int) -> None:
     try:
-        require_onet(partial, given)
+        require_onet(partial, given, most)
     except BadData as error:
         partial.unlink()
         raise BadData(f"{error} It was not taken.") from error

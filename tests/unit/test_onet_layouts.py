@@ -27,6 +27,7 @@ from tests.unit.onet_releases import (
     load,
     place,
     renamed,
+    zipped,
 )
 
 ROWS = sum(len(rows) - 1 for rows in TABLES.values())
@@ -54,6 +55,10 @@ def with_mark(members: dict[str, bytes]) -> dict[str, bytes]:
     return {name: b"\xef\xbb\xbf" + content for name, content in members.items()}
 
 
+def in_zip(members: dict[str, bytes]) -> dict[str, bytes]:
+    return {"inner.zip": zipped(members)}
+
+
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame]:
     return load(tmp_path_factory.mktemp("text"), as_text(TABLES)).reference
@@ -70,6 +75,7 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame
         pytest.param(in_folder(as_csv(TABLES, packed=True)), "30.1", id="gzipped csv in a folder"),
         pytest.param(as_csv(TABLES, packed=True), "db.zip", id="gzipped csv in a zip"),
         pytest.param(as_excel(TABLES), "db.zip", id="excel in a zip"),
+        pytest.param(in_zip(as_text(TABLES)), "db.zip", id="text in a zip in a zip"),
         pytest.param(nameless(as_excel(TABLES)), "30.1", id="excel in a folder, without names"),
     ],
 )
@@ -80,6 +86,11 @@ def test_every_layout_gives_the_same_tables(members, name: str, expected, tmp_pa
         pd.testing.assert_frame_equal(ingested.reference[table], frame)
     assert counts(ingested) == (ROWS, ROWS, 0)
     assert ingested.notes == ()
+
+
+def test_a_zip_is_not_followed_further_than_into_one_zip_of_it(tmp_path: Path):
+    with pytest.raises(BadData, match="is a zip in a zip in a zip"):
+        load(tmp_path, in_zip(in_zip(as_text(TABLES))))
 
 
 @pytest.mark.parametrize("layout", [as_text, as_csv, as_excel])

@@ -10,13 +10,11 @@ from pathlib import Path, PurePosixPath
 
 from flows.ingest.files import refused_where_broken, require_safe_members, unpack_gzip
 from flows.ingest.folder import SourceFolder
-from schemas.errors import BadCall
+from schemas.errors import BadCall, BadData
 
 GZIP = b"\x1f\x8b"
 ZIP = b"PK\x03\x04"
 PEEKED = 1 << 14
-# The most that an archive may unpack to while it is only looked into.
-MOST_LOOKED_INTO = 1 << 40
 # What every workbook has beside its sheets; an archive of tables has not.
 _WORKBOOK_PART = "[Content_Types].xml"
 
@@ -80,10 +78,10 @@ def _file_member(folder: SourceFolder, name: str) -> Member:
     return Member(name, folder.path / name, _unpacked_start(start), lambda: folder.content(name), most)
 
 
-def zip_members(content: bytes, name: str, path: Path, most: int) -> Iterator[Member]:
+def zip_members(content: bytes, name: str, path: Path, most: int, is_inner: bool = False) -> Iterator[Member]:
     """Return the members of a zip by their paths below the folder that all of them share; hidden ones are left out.
 
-    A zip in it gives its own members.
+    A zip in it gives its own members. Raises BadData for one further down: a zip can be made that holds itself.
     """
     with refused_where_broken(path):
         archive = zipfile.ZipFile(io.BytesIO(content))
@@ -97,10 +95,15 @@ def zip_members(content: bytes, name: str, path: Path, most: int) -> Iterator[Me
             with archive.open(item) as stream:
                 start = _unpacked_start(stream.read(PEEKED))
             place = path / short
+            read = _zip_reader(archive, item, path, place, most)
             if start.startswith(ZIP) and short.lower().endswith(".zip"):
-                yield from zip_members(_zip_reader(archive, item, path, place, most)(), f"{name}/{short}", place, most)
-                continue
-            yield Member(f"{name}/{short}", place, start, _zip_reader(archive, item, path, place, most), most)
+                if is_inner:
+                    raise BadData(
+                        f"{place}: is a zip in a zip in a zip. Unpack the outer ones, and give what they hold."
+                    )
+                yield from zip_members(read(), f"{name}/{short}", place, most, is_inner=True)
+            else:
+                yield Member(f"{name}/{short}", place, start, read, most)
 
 
 def _zip_reader(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from flows.ingest.onet.archive import MOST_LOOKED_INTO, ZIP, Member, zip_members
+from flows.ingest.onet.archive import ZIP, Member, zip_members
 from flows.ingest.onet.recognise import Recognised, onet_layout
 from schemas.errors import BadData
 from schemas.onet_layout import Comparison
@@ -16,6 +16,7 @@ from schemas.tables import OCCUPATION_CHANGES
 _READ_ME = re.compile(rb"O\*NET\S*\s+([0-9]{2}\.[0-9])\s+Database")
 _EDITION = re.compile(r"[0-9]{2}\.[0-9]")
 _READ_ME_BYTES = 300
+MOST_LOOKED_INTO = 1 << 40
 Editions = tuple[str, str]
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from flows.ingest.claims import SOURCE_FILE, Recorder
 from flows.ingest.context import Context
 from flows.ingest.folder import SourceFolder
-from flows.ingest.onet.archive import MOST_LOOKED_INTO, Member, open_members, zip_members
+from flows.ingest.onet.archive import Member, open_members, zip_members
 from flows.ingest.onet.checks import accept_rows
 from flows.ingest.onet.editions import compare_editions, edition_doubts
 from flows.ingest.onet.recognise import Recognised, Taken, gather, missing_tables, onet_layout, recognise
@@ -62,11 +62,12 @@ def load_edition(folder: SourceFolder, context: Context, recorder: Recorder) -> 
     return Edition(members, found, taken, shape_tables(taken, recorder))
 
 
-def require_onet(archive: Path, given: Path) -> None:
-    """Raise BadData, in words on what was `given`, unless an archive holds O*NET's table of occupations."""
-    _require_occupations(
-        find_known(list(zip_members(archive.read_bytes(), given.name, given, MOST_LOOKED_INTO))), given
-    )
+def require_onet(archive: Path, given: Path, most: int) -> None:
+    """Raise BadData, in words on what was `given`, unless an archive holds O*NET's table of occupations.
+
+    `most` is how many bytes it may unpack to.
+    """
+    _require_occupations(find_known(list(zip_members(archive.read_bytes(), given.name, given, most))), given)
 
 
 def find_known(members: list[Member]) -> list[Recognised]:
