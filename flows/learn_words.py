@@ -11,9 +11,10 @@ from schemas.words import Tokens, WordForms, split_words
 DIMENSIONS = 48
 DEVIATION = 6.0
 LEAST_TEXTS = 2
-ONET_TEXTS = {
+LISTED_TEXTS = {
     "onet_soc_occupations": "title",
     "occupation_titles": "title",
+    "further_titles": "title",
     "occupation_descriptions": "description",
     "occupation_tasks": "task",
     "occupation_activities": "activity_name",
@@ -27,9 +28,10 @@ def learn_words(
     of_occupations: np.ndarray,
     encoder: occupations.Encoder,
 ) -> pd.DataFrame:
-    """Return word_vectors.csv: of words that stand in at least LEAST_TEXTS texts of O*NET and gold, word and vector.
+    """Return word_vectors.csv: of words that stand in at least LEAST_TEXTS texts of O*NET, Canon and gold.
 
-    `of_occupations` is what the encoder makes of the titles of each occupation. The codes of gold are not looked at.
+    `reference` has tables of O*NET, and further_titles. `of_occupations` is what the encoder makes of the titles of
+    each occupation. The codes of gold are not looked at.
     """
     words = known_words(split_words(_texts(reference, gold), forms), LEAST_TEXTS)
     vectors = encoder.encode(list(words))
@@ -44,8 +46,8 @@ def known_words(tokens: Tokens, least_texts: int) -> pd.Index:
 
 
 def _texts(reference: dict[str, pd.DataFrame], gold: dict[str, Gold]) -> pd.Series:
-    """Return the texts of O*NET, and of gold one text a row."""
-    parts = [reference[table][column] for table, column in ONET_TEXTS.items() if table in reference]
+    """Return the texts of O*NET and Canon, and of gold one text a row."""
+    parts = [reference[table][column] for table, column in LISTED_TEXTS.items() if table in reference]
     for name in ("esco", "visa"):
         subjects = gold[name].subjects
         parts.append(subjects["title"].str.cat(subjects[["alternate_titles", "description", "components"]], sep=" "))

@@ -70,7 +70,8 @@ def choose_scorer(inputs: Inputs, usage: str) -> tuple[Score, str | None]:
     """Return the scorer of O*NET's edition at hand and its version, or the look-up in raw/ and None."""
     reference = inputs.ingested.reference
     if "occupation_titles" not in reference:
-        return lambda subjects: occupations.look_up_titles(subjects, reference), None
+        further = inputs.framework.scorer["further_titles"]
+        return lambda subjects: occupations.look_up_titles(subjects, reference, further), None
     scorer = make_scorer(inputs)
     return lambda subjects: occupations.score_subjects(subjects, scorer, USAGES[usage]), scorer.version
 

@@ -185,6 +185,7 @@ def _authored_tables(inputs: Inputs) -> Tables:
         "alias_rules": framework.alias_rules,
         "seniority_words": framework.seniority_words,
         "parameters": framework.parameters,
+        "further_titles": framework.scorer["further_titles"],
         "id_changes": inputs.curation.id_changes,
     }
 

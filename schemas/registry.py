@@ -3,7 +3,7 @@
 from schemas import tables
 from schemas.table import Table
 
-CONTRACT_VERSION = "2.1.0"
+CONTRACT_VERSION = "2.2.0"
 
 PUBLISHED: dict[str, Table] = {
     table.name: table
@@ -33,6 +33,7 @@ PUBLISHED: dict[str, Table] = {
         tables.SENIORITY_WORDS,
         tables.MAPPING_RELIABILITY,
         tables.OCCUPATION_TITLES,
+        tables.FURTHER_TITLES,
         tables.OCCUPATION_RELATIONS,
         tables.OCCUPATION_TASKS,
         tables.OCCUPATION_ACTIVITIES,

@@ -68,6 +68,16 @@ WORD_VECTORS = Table(
     ),
     key=("word",),
 )
+FURTHER_TITLES = Table(
+    name="further_titles.csv",
+    description="Job titles that Canon lists under occupations beside O*NET's: of other English-speaking countries, of "
+    "special trades, and of today.",
+    columns=(
+        Column("occupation_code", "text", "O*NET-SOC 2019.", pattern=fields.occupation_code.pattern),
+        Column("title", "text", "The title, in the singular.", pattern=r"^[^\s|][^|\n]*$"),
+    ),
+    key=("occupation_code", "title"),
+)
 MEASURE_WEIGHTS = Table(
     name="measure_weights.csv",
     description="What each likeness of a field to an occupation weighs in the score, learned on gold.",
@@ -182,6 +192,7 @@ LAYER_TABLES = {
 SCORER_TABLES = {
     "word_forms": WORD_FORMS,
     "word_vectors": WORD_VECTORS,
+    "further_titles": FURTHER_TITLES,
     "measure_weights": MEASURE_WEIGHTS,
     "word_weights": WORD_WEIGHTS,
     "seen_words": SEEN_WORDS,

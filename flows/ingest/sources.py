@@ -106,7 +106,7 @@ def read_reference(folders: Sequence[SourceFolder], profile: str = INTERNAL) -> 
 
 
 def make_context(framework: Framework, reference: Ingested) -> Context:
-    """Return what the other readers may rely on; raise BadData where the framework names an unknown SOC code."""
+    """Return what the other readers may rely on; raise BadData where the framework names an unknown code."""
     mapped = [reference.reference[name] for name in ("soc_groups", "onet_soc_occupations")]
     titles = pd.concat(mapped, ignore_index=True).set_index("occupation_code")["title"]
     lost = framework.anchors.loc[~framework.anchors["soc_code_2018"].isin(titles.index)]
@@ -114,6 +114,12 @@ def make_context(framework: Framework, reference: Ingested) -> Context:
         examples = [f"{row.superfunction_code}: {row.soc_code_2018}" for row in lost.itertuples(index=False)]
         what = f"raw/canon/superfunction_anchors.csv: {len(lost)} codes are not in SOC 2018"
         raise BadData(describe(what, examples, "Edit soc_code_2018 in superfunction_anchors.csv."))
+    further = framework.scorer["further_titles"]
+    lost = further.loc[~further["occupation_code"].isin(reference.reference["onet_soc_occupations"]["occupation_code"])]
+    if len(lost):
+        examples = [f"{row.occupation_code}: {row.title}" for row in lost.itertuples(index=False)]
+        what = f"raw/canon/scorer/further_titles.csv: {len(lost)} titles stand under codes that are not O*NET-SOC 2019"
+        raise BadData(describe(what, examples, "Edit occupation_code in further_titles.csv."))
     return Context(framework, titles)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from flows.occupations.scoring.evidence import say_others, say_shared, shared_words
+from flows.occupations.scoring.evidence import say_listed, say_shared, shared_words
 from flows.occupations.scoring.measures import SEPARATOR, Texts, called, find_listed
 from flows.occupations.scoring.model import Scorer
 from flows.occupations.scoring.score import score_subjects
@@ -89,22 +89,15 @@ def propose_occupations(subjects: pd.DataFrame, scorer: Scorer, edition: str) ->
 
 
 def _listed_under(candidates: pd.DataFrame, subjects: pd.DataFrame, scorer: Scorer) -> pd.DataFrame:
-    """Return told and sharing: which title of the role O*NET lists under each candidate, and under how many in all.
+    """Return told and sharing: which title of the role is listed under each candidate, and under how many in all.
 
-    They are missing where it lists none.
+    They are missing where none is.
     """
     listing = find_listed(called(subjects), scorer.index)
     listing["role_id"] = subjects["role_id"].to_numpy()[listing["row"]]
     first = listing.drop_duplicates(["role_id", "occupation_code"])
     pairs = candidates[["role_id", "occupation_code"]].merge(first, on=["role_id", "occupation_code"], how="left")
-    told = (
-        "O*NET lists '"
-        + pairs["title_normalised"].astype("str").fillna("")
-        + "' under it"
-        + say_others(pairs["sharing"])
-    )
-    listed = pd.DataFrame({"told": told.where(pairs["sharing"].notna()), "sharing": pairs["sharing"]})
-    return listed.set_axis(candidates.index)
+    return pd.DataFrame({"told": say_listed(pairs), "sharing": pairs["sharing"]}).set_axis(candidates.index)
 
 
 def _shared_evidence(candidates: pd.DataFrame, order: pd.Series, subjects: pd.DataFrame, scorer: Scorer) -> pd.Series:

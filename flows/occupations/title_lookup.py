@@ -4,18 +4,21 @@ import pandas as pd
 
 from schemas.scorer import SCORED_COLUMNS
 from schemas.sql import query
+from schemas.text import normalise_titles
 from schemas.vocabularies import ONET_SCHEME
 
 MOST = 5
 NOT_SCORED = "not scored: O*NET is not fetched"
 
 
-def look_up_titles(subjects: pd.DataFrame, reference: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def look_up_titles(subjects: pd.DataFrame, reference: dict[str, pd.DataFrame], further: pd.DataFrame) -> pd.DataFrame:
     """Return one row a subject, in order, with SCORED_COLUMNS; scores and trust are missing.
 
-    `subjects` has title; `reference` has onet_soc_occupations. A title is compared with the titles of occupations by
-    the words that both hold, rarer ones weighing more; equal ones in order of their codes.
+    `subjects` has title; `reference` has onet_soc_occupations, `further` is Canon's list of titles. Occupations under
+    which the title is listed word for word go first. A title is compared with the own titles of occupations by the
+    words that both hold, rarer ones weighing more; equal ones in order of their codes.
     """
+    titles = subjects["title"].reset_index(drop=True)
     found = query(
         rf"""
         WITH listed AS (
@@ -35,20 +38,35 @@ def look_up_titles(subjects: pd.DataFrame, reference: dict[str, pd.DataFrame]) -
         alike AS (
             SELECT a."row", w.occupation_code, any_value(w.title) AS title, any_value(w.parent_code) AS parent_code,
                    round(sum(r.weight) / sqrt(any_value(w.size)), 6) AS likeness,
-                   string_agg(a.word, ', ' ORDER BY r.weight DESC, a.word) AS shared
+                   'its own title shares: ' || string_agg(a.word, ', ' ORDER BY r.weight DESC, a.word) AS told
             FROM asked a JOIN words w USING (word) JOIN rare r USING (word) GROUP BY a."row", w.occupation_code
         ),
+        named AS (
+            SELECT s."row", occupation_code, o.title, o.parent_code, 'Canon lists the title under it' AS told
+            FROM subjects s JOIN further f USING (title_normalised) JOIN occupations o USING (occupation_code)
+        ),
+        found AS (
+            SELECT "row", occupation_code, coalesce(n.title, a.title) AS title,
+                   coalesce(n.parent_code, a.parent_code) AS parent_code, coalesce(n.told, a.told) AS told,
+                   n.told IS NOT NULL AS is_named, coalesce(likeness, 0) AS likeness
+            FROM named n FULL JOIN alike a USING ("row", occupation_code)
+        ),
         ranked AS (
-            SELECT *, row_number() OVER (PARTITION BY "row" ORDER BY likeness DESC, occupation_code) AS rank FROM alike
+            SELECT *, row_number() OVER (
+                PARTITION BY "row" ORDER BY is_named DESC, likeness DESC, occupation_code
+            ) AS rank FROM found
         )
         SELECT "row", first(occupation_code ORDER BY rank) AS onet_soc_code_2019,
                first(parent_code ORDER BY rank) AS soc_code_2018, first(title ORDER BY rank) AS occupation_title,
                string_agg(occupation_code, '|' ORDER BY rank) AS candidate_codes,
-               'its own title shares: ' || first(shared ORDER BY rank) AS evidence
+               first(told ORDER BY rank) AS evidence
         FROM ranked WHERE rank <= {MOST} GROUP BY "row" ORDER BY "row"
         """,
-        subjects=pd.DataFrame({"row": range(len(subjects)), "title": subjects["title"].to_numpy()}),
+        subjects=pd.DataFrame({"row": titles.index, "title": titles, "title_normalised": normalise_titles(titles)}),
         occupations=reference["onet_soc_occupations"],
+        further=pd.DataFrame(
+            {"occupation_code": further["occupation_code"], "title_normalised": normalise_titles(further["title"])}
+        ),
     )
     placed = found.set_index("row").reindex(pd.RangeIndex(len(subjects)))
     reason = (

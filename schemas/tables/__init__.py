@@ -4,6 +4,7 @@ from schemas.tables.alias_rules import ALIAS_RULES as ALIAS_RULES
 from schemas.tables.claim_conflicts import CLAIM_CONFLICTS as CLAIM_CONFLICTS
 from schemas.tables.code_crosswalks import CODE_CROSSWALKS as CODE_CROSSWALKS
 from schemas.tables.components import COMPONENTS as COMPONENTS
+from schemas.tables.further_titles import FURTHER_TITLES as FURTHER_TITLES
 from schemas.tables.id_changes import ID_CHANGES as ID_CHANGES
 from schemas.tables.levels import LEVELS as LEVELS
 from schemas.tables.mapping_decisions import MAPPING_DECISIONS as MAPPING_DECISIONS

@@ -10,6 +10,7 @@ from flows.ingest import find_sources, read_registers
 from flows.occupations import core_digest
 from flows.publish import Release
 from schemas.inputs import Inputs
+from schemas.text import normalise_titles
 from schemas.vocabularies import DIMENSIONS, KINDS
 from tests.reading import table
 
@@ -57,6 +58,13 @@ def test_there_are_four_alias_rules_or_more_for_each_level(inputs: Inputs):
 def test_the_layer_of_embeddings_was_learned_on_this_core(inputs: Inputs):
     basis = inputs.framework.embeddings["basis"].iloc[0]
     assert basis["core_digest"] == core_digest(inputs.framework.scorer), "run python -m flows.learn --embeddings"
+
+
+def test_our_own_titles_stand_under_every_occupation_and_each_once(inputs: Inputs):
+    further = inputs.framework.scorer["further_titles"]
+    assert set(further["occupation_code"]) == set(inputs.ingested.reference["onet_soc_occupations"]["occupation_code"])
+    assert not further.assign(title=normalise_titles(further["title"])).duplicated().any()
+    assert further["title"].str.len().max() < 80
 
 
 def test_words_of_seniority_reach_every_rung(inputs: Inputs):

@@ -444,9 +444,12 @@ def test_without_onet_occupations_are_looked_up_by_their_own_titles():
         [("29-1141.00", "Registered Nurses", "29-1141"), ("53-3032.00", "Truck Drivers", "53-3032")],
         columns=["occupation_code", "title", "parent_code"],
     )
-    asked = pd.DataFrame({"title": ["Senior Nurse", "Zyx"]})
-    found = look_up_titles(asked, {"onet_soc_occupations": occupations})
-    assert found["onet_soc_code_2019"].fillna("").tolist() == ["29-1141.00", ""]
+    asked = pd.DataFrame({"title": ["Senior Nurse", "Zyx", "lorry driver", "HGV Nurse"]})
+    further = pd.DataFrame({"occupation_code": ["53-3032.00", "53-3032.00"], "title": ["Lorry Driver", "HGV  Nurse"]})
+    found = look_up_titles(asked, {"onet_soc_occupations": occupations}, further)
+    assert found["onet_soc_code_2019"].fillna("").tolist() == ["29-1141.00", "", "53-3032.00", "53-3032.00"]
+    assert found["candidate_codes"].fillna("").tolist()[2:] == ["53-3032.00", "53-3032.00|29-1141.00"]
+    assert found["evidence"].tolist()[2:] == ["Canon lists the title under it"] * 2
     assert found["confidence_score"].isna().all()
     assert found["reason"].str.contains("O\\*NET is not fetched").all()
 

@@ -7,17 +7,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.ingest import read_framework
-from flows.occupations import build_scorer, propose_occupations, score_subjects, word_forms
+from flows.occupations import build_learned_index, build_scorer, propose_occupations, score_subjects, word_forms
 from flows.occupations.learning import fit_chances, let_through_by_others
 from flows.occupations.scoring.confidence import Scored, common_figures, figure_names, figures, running_shares, softmax
 from flows.occupations.scoring.measures import MEASURES, Texts
 from flows.occupations.scoring.model import Scorer
 from flows.occupations.scoring.seen import read_seen, seen_shares
+from flows.occupations.scoring.titles import all_titles
 from schemas.scorer import FIGURES, GROUP_LEVELS, SCORED_COLUMNS
 from schemas.words import Tokens, Vocabulary, WordForms, letter_groups, singular, split_words
 from tests.conftest import REPOSITORY
 
 TABLES = read_framework(REPOSITORY / "raw" / "canon").scorer
+FURTHER = pd.DataFrame(
+    [
+        ("29-1141.00", "Ward Sister"),
+        ("29-1141.00", "ward nurse"),
+        ("53-3032.00", "Haulier"),
+        ("99-1.00", "Nobody"),
+    ],
+    columns=["occupation_code", "title"],
+)
+OURS = TABLES | {"further_titles": FURTHER}
 GROUPS = ["11-0000", "11-9000", "11-9150", "11-9151", "29-0000", "29-1000", "29-1140", "29-1141", "53-0000"]
 GROUPS += ["53-3000", "53-3030", "53-3032", "53-3033", "15-0000", "15-1200", "15-1250", "15-1252", "15-1253"]
 PARENTS = [None, "11-0000", "11-9000", "11-9150", None, "29-0000", "29-1000", "29-1140", None]
@@ -51,7 +62,7 @@ def reference() -> dict[str, pd.DataFrame]:
 
 @pytest.fixture(scope="module")
 def scorer() -> Scorer:
-    return build_scorer(reference(), TABLES)
+    return build_scorer(reference(), OURS)
 
 
 def subjects(*titles: str, **cells: str) -> pd.DataFrame:
@@ -141,6 +152,31 @@ def test_a_listed_title_decides_and_is_told(scorer: Scorer):
     assert found["shared_count"].tolist() == [1, 1, 1]
 
 
+def test_a_title_of_our_own_list_is_told_as_ours(scorer: Scorer):
+    found = score_subjects(subjects("Haulier", "Ward Sister", "Ward Nurse"), scorer)
+    assert found["onet_soc_code_2019"].tolist() == ["53-3032.00", "29-1141.00", "29-1141.00"]
+    assert found["evidence"].str.split("'").str[0].tolist() == ["Canon lists ", "Canon lists ", "O*NET lists "]
+
+
+def test_a_title_of_our_own_list_counts_less_than_one_that_onet_lists():
+    title = pd.DataFrame({"occupation_code": ["29-1141.00"], "title": ["Ward Manager"]})
+    known = reference()
+    by_onet = pd.concat([known["occupation_titles"], title.assign(title_normalised="ward manager")])
+    gains = []
+    for listed, further in ((by_onet, FURTHER.head(0)), (known["occupation_titles"], title)):
+        index = build_learned_index(known | {"occupation_titles": listed}, TABLES | {"further_titles": further})
+        place = index.name_words.vocabulary.words.get_loc("manager")
+        gains.append(index.name_words.gains[place, list(index.codes).index("29-1141.00")])
+    assert 0 < gains[1] < gains[0]
+
+
+def test_of_our_own_titles_those_are_left_out_that_onet_lists_or_no_occupation_holds():
+    titles = all_titles(reference(), FURTHER)
+    ours = titles.loc[~titles["is_onet"], ["occupation_code", "title"]]
+    assert ours.to_numpy().tolist() == [["29-1141.00", "Ward Sister"], ["53-3032.00", "Haulier"]]
+    assert titles["is_own"].sum() == len(OCCUPATIONS)
+
+
 def test_each_proposal_of_a_role_says_on_what_it_rests(scorer: Scorer):
     asked = subjects("Truck Driver", "Software Nurse").assign(role_id=["role-000001", "role-000002"])
     proposed, trusted = propose_occupations(asked, scorer, "30.1")
@@ -158,14 +194,14 @@ def test_each_proposal_of_a_role_says_on_what_it_rests(scorer: Scorer):
 def test_a_shared_title_is_ambiguous_and_its_related_runner_up_is_named(scorer: Scorer):
     (found,) = score_subjects(subjects("Truck Driver"), scorer).itertuples(index=False)
     assert found.shared_count == 2
-    assert found.reason == "ambiguous: O*NET lists the title under 2 occupations"
+    assert found.reason == "ambiguous: the title is listed under 2 occupations"
     assert "is related to it in O*NET" in found.evidence
 
 
 def test_an_unknown_word_still_gives_a_guess_and_the_reason(scorer: Scorer):
     (found,) = score_subjects(subjects("zyxw"), scorer).itertuples(index=False)
     assert found.onet_soc_code_2019 in OCCUPATIONS
-    assert found.reason == "none of its words stands in the titles that O*NET lists"
+    assert found.reason == "none of its words stands in a listed title"
 
 
 def test_further_text_moves_the_guess(scorer: Scorer):
@@ -185,7 +221,7 @@ def test_managers_of_a_field_are_managers_and_not_sure_for_want_of_others(scorer
 def test_where_one_occupation_is_known_it_is_guessed_with_a_chance(scorer: Scorer):
     known = reference()
     kept = {name: known[name].loc[lambda rows: rows["occupation_code"] == "29-1141.00"] for name in known}
-    alone = build_scorer(kept | {"soc_groups": known["soc_groups"]}, TABLES)
+    alone = build_scorer(kept | {"soc_groups": known["soc_groups"]}, OURS)
     found = score_subjects(pd.concat([subjects("Nurse"), subjects("Nurse", description="Care for people.")]), alone)
     assert found["onet_soc_code_2019"].eq("29-1141.00").all()
     assert found["confidence_score"].between(0, 1).all()

@@ -28,7 +28,7 @@ PLACES = 4
 TENFOLD = 10.0
 JUDGED_TABLES = ("calibration", "trust", "reliability")
 # How words are read, and how sure the core is, do not bind the layer.
-NOT_BINDING = ("word_forms", *JUDGED_TABLES)
+NOT_BINDING = ("word_forms", "further_titles", *JUDGED_TABLES)
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def require_basis(tables: dict[str, pd.DataFrame], layer: dict[str, pd.DataFrame
 
 
 def core_digest(tables: dict[str, pd.DataFrame]) -> str:
-    """Return the SHA-256 over what makes the core's scores; how words are read is not in it."""
+    """Return the SHA-256 over what makes the core's scores; how words are read and Canon's own titles are not in it."""
     binding = [name for name in SCORER_TABLES if name not in NOT_BINDING]
     content = "".join(tables[name].to_csv(index=False, lineterminator="\n") for name in binding)
     return hashlib.sha256(content.encode()).hexdigest()

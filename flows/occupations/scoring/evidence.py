@@ -8,7 +8,7 @@ from flows.occupations.scoring.measures import Texts
 
 MOST_WORDS = 3
 WIDESPREAD = 25
-UNKNOWN_WORDS = "none of its words stands in the titles that O*NET lists"
+UNKNOWN_WORDS = "none of its words stands in a listed title"
 
 
 def explain(texts: dict[str, Texts], candidates: np.ndarray, profile: str, index: OccupationIndex) -> pd.DataFrame:
@@ -21,9 +21,7 @@ def explain(texts: dict[str, Texts], candidates: np.ndarray, profile: str, index
     listed = _deciding_titles(texts["names"], best)
     words = _shared_words(texts["title"], best)
     told = say_shared(words["shared"])
-    is_listed = listed["sharing"].notna()
-    say_listed = "O*NET lists '" + listed["title_normalised"] + "' under it" + say_others(listed["sharing"])
-    told = told.mask(is_listed, say_listed)
+    told = say_listed(listed).fillna(told)
     if profile == "full":
         told += "; the further text was compared with its description, tasks and activities"
     second = candidates[:, min(1, candidates.shape[1] - 1)]
@@ -37,6 +35,16 @@ def explain(texts: dict[str, Texts], candidates: np.ndarray, profile: str, index
             "evidence": told,
         }
     )
+
+
+def say_listed(listed: pd.DataFrame) -> pd.Series:
+    """Return in words who lists a title and how many others it is listed under; missing where none is.
+
+    `listed` has title_normalised, sharing and is_onet, all missing where no title is listed.
+    """
+    lister = listed["is_onet"].map({True: "O*NET", False: "Canon"}).astype("object")
+    told = lister + " lists '" + listed["title_normalised"].astype("object") + "' under it"
+    return (told + say_others(listed["sharing"])).where(listed["sharing"].notna(), None)
 
 
 def say_others(sharing: pd.Series) -> pd.Series:
@@ -57,10 +65,10 @@ def shared_words(titles: Texts, places: np.ndarray) -> pd.Series:
 
 
 def _deciding_titles(names: Texts, best: np.ndarray) -> pd.DataFrame:
-    """Return title_normalised and sharing of the listed title that speaks most for the best; missing where none."""
+    """Return title_normalised, sharing, is_onet of the listed title that speaks most for the best; missing if none."""
     own = names.listing.loc[names.listing_places == best[names.listing["row"]]]
-    first = own.drop_duplicates("row").set_index("row")[["title_normalised", "sharing"]].reindex(np.arange(len(best)))
-    return first.astype({"title_normalised": "object"}).fillna({"title_normalised": ""})
+    first = own.drop_duplicates("row").set_index("row")[["title_normalised", "sharing", "is_onet"]]
+    return first.reindex(np.arange(len(best)))
 
 
 def _shared_words(titles: Texts, best: np.ndarray) -> pd.DataFrame:
@@ -94,7 +102,7 @@ def give_reasons(found: pd.DataFrame, explained: pd.DataFrame) -> pd.Series:
     is_coarse = found["trusted_level"].isin(["major", "minor", "broad"])
     reason = reason.mask(is_coarse, "sure of the " + found["trusted_level"].astype("str") + " group only")
     sharing = explained["shared_count"]
-    ambiguous = "ambiguous: O*NET lists the title under " + sharing.astype("str") + " occupations"
+    ambiguous = "ambiguous: the title is listed under " + sharing.astype("str") + " occupations"
     reason = reason.mask((sharing > 1).fillna(False).to_numpy(dtype=bool), ambiguous)
     short = "short title: its one known word stands in titles of " + explained["spread"].astype("Int64").astype("str")
     reason = reason.mask(explained["spread"] >= WIDESPREAD, short + " occupations")

@@ -8,11 +8,13 @@ import scipy.sparse as sp
 
 from flows.occupations.scoring.meaning import Meanings, WordVectors, build_meanings
 from flows.occupations.scoring.terms import LogOdds, Terms, in_steps, log_odds, rarity, weigh
-from schemas.text import normalise_titles
+from flows.occupations.scoring.titles import all_titles, list_titles
 from schemas.words import Tokens, Vocabulary, WordForms, letter_groups, normalised_rows, split_words
 
 TOPICS = 300
 OWN_TITLE_WEIGHT = 2.0
+# O*NET saw its titles in use, Canon's were written for it.
+FURTHER_TITLE_WEIGHT = 0.5
 DOCUMENT_TITLE_TIMES = 3
 DOCUMENT_DESCRIPTION_TIMES = 2
 LEAST_LETTER_TITLES = 3
@@ -25,8 +27,8 @@ class OccupationIndex:
     """The occupations of O*NET-SOC 2019 with all that measures need; arrays are in order of `codes`.
 
     `groups` has by level the code of each occupation's group, `ranges` the place of the group's first occupation and
-    the place behind its last: in order of codes the members of a group stand together. `title_terms` has a column a
-    title, and `title_places` the place of the occupation that lists it.
+    the place behind its last: in order of codes the members of a group stand together. `listed` is what `list_titles`
+    gives. `title_terms` has a column a title, and `title_places` the place of the occupation that lists it.
     """
 
     codes: np.ndarray
@@ -52,8 +54,10 @@ class OccupationIndex:
     meanings: Meanings
 
 
-def build_index(reference: dict[str, pd.DataFrame], forms: WordForms, vectors: WordVectors) -> OccupationIndex:
-    """Return the index of an edition of O*NET.
+def build_index(
+    reference: dict[str, pd.DataFrame], further: pd.DataFrame, forms: WordForms, vectors: WordVectors
+) -> OccupationIndex:
+    """Return the index of an edition of O*NET, with Canon's `further` titles.
 
     `reference` has soc_groups, onet_soc_occupations and occupation_titles, and where the edition has them
     occupation_descriptions, occupation_tasks, occupation_activities and occupation_relations.
@@ -61,13 +65,13 @@ def build_index(reference: dict[str, pd.DataFrame], forms: WordForms, vectors: W
     occupations = reference["onet_soc_occupations"].sort_values("occupation_code")
     codes = occupations["occupation_code"].to_numpy(dtype=object)
     groups = _groups(occupations, reference["soc_groups"])
-    titles = _titles(reference["occupation_titles"], occupations)
+    titles = _reported_twice(all_titles(reference, further))
     sentences = _sentences(reference)
     words = split_words(pd.concat([titles["title"], sentences["text"]], ignore_index=True), forms)
     title_words, sentence_words = words.part(0, len(titles)), words.part(len(titles), words.texts)
     terms = words.with_pairs()
     title_terms, sentence_terms = terms.part(0, len(titles)), terms.part(len(titles), words.texts)
-    to_title = _membership(titles["occupation_code"], codes, np.where(titles["is_own"], OWN_TITLE_WEIGHT, 1.0))
+    to_title = _membership(titles["occupation_code"], codes, _weights(titles, OWN_TITLE_WEIGHT))
     to_sentence = _membership(sentences["occupation_code"], codes, np.ones(len(sentences)))
     # Activities are shared by many occupations: the middle of vectors would be drawn to what all have.
     to_own = _membership(sentences["occupation_code"], codes, np.where(sentences["part"] == ACTIVITIES, 0.0, 1.0))
@@ -84,7 +88,7 @@ def build_index(reference: dict[str, pd.DataFrame], forms: WordForms, vectors: W
         ranges={level: _ranges(of) for level, of in groups.items()},
         related=_related(reference.get("occupation_relations"), codes),
         forms=forms,
-        listed=_listed(titles),
+        listed=list_titles(titles),
         name_words=name_words,
         name_ends=_log_odds(title_words.last(), to_title, 100),
         name_letters=_letters(title_words, to_title, 100),
@@ -129,13 +133,14 @@ def _related(relations: pd.DataFrame | None, codes: np.ndarray) -> sp.csr_matrix
     return ((directed + directed.T) > 0).astype(np.float32).tocsr()
 
 
-def _titles(occupation_titles: pd.DataFrame, occupations: pd.DataFrame) -> pd.DataFrame:
-    """Return title and occupation_code, one row a title; one that workers reported counts once more."""
-    own = occupations[["occupation_code", "title"]].assign(is_own=True)
-    listed = occupation_titles.sort_values(["occupation_code", "title_normalised"])
-    is_reported = listed["is_reported"].eq(True).fillna(False).to_numpy(dtype=bool)
-    listed = pd.concat([listed, listed.loc[is_reported]])[["occupation_code", "title"]].assign(is_own=False)
-    return pd.concat([own, listed], ignore_index=True)
+def _weights(titles: pd.DataFrame, of_own: float) -> np.ndarray:
+    """Return what each title counts: `of_own` an occupation's own, 1 one that O*NET lists, less one of Canon's."""
+    return np.select([titles["is_own"], titles["is_onet"]], [of_own, 1.0], FURTHER_TITLE_WEIGHT)
+
+
+def _reported_twice(titles: pd.DataFrame) -> pd.DataFrame:
+    """Return titles, those that workers reported once more: they count twice."""
+    return pd.concat([titles, titles.loc[titles["is_reported"]]], ignore_index=True)
 
 
 def _sentences(reference: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -201,7 +206,7 @@ def _documents(
     titles: pd.DataFrame, title_terms: Tokens, sentences: pd.DataFrame, sentence_terms: Tokens, codes: np.ndarray
 ) -> tuple[sp.csr_matrix, Vocabulary]:
     """Return one document an occupation as counts of words and pairs, and its vocabulary: terms of two or more."""
-    title_times = np.where(titles["is_own"], 1 + DOCUMENT_TITLE_TIMES, 1)
+    title_times = _weights(titles, 1 + DOCUMENT_TITLE_TIMES)
     sentence_times = np.where(sentences["part"] == DESCRIPTIONS, DOCUMENT_DESCRIPTION_TIMES, 1)
     counts = (
         _membership(titles["occupation_code"], codes, title_times) @ title_terms.counts
@@ -245,11 +250,3 @@ def _passages(document_counts: sp.csr_matrix) -> sp.csr_matrix:
     saturated = _BM25_SATURATION * (1 - _BM25_LENGTH + _BM25_LENGTH * lengths[cells.row] / max(lengths.mean(), 1))
     weights = rare[cells.col] * cells.data * (_BM25_SATURATION + 1) / (cells.data + saturated)
     return sp.csr_matrix((weights.astype(np.float32), (cells.row, cells.col)), shape=document_counts.shape)
-
-
-def _listed(titles: pd.DataFrame) -> pd.DataFrame:
-    """Return title_normalised, occupation_code and sharing: how many occupations list the title."""
-    listed = titles.assign(title_normalised=normalise_titles(titles["title"]))
-    listed = listed.drop_duplicates(["title_normalised", "occupation_code"])[["title_normalised", "occupation_code"]]
-    sharing = listed.groupby("title_normalised")["occupation_code"].transform("size")
-    return listed.assign(sharing=sharing).sort_values(["title_normalised", "occupation_code"], ignore_index=True)

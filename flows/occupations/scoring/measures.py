@@ -158,13 +158,13 @@ def listed(texts: Texts, rows: slice) -> np.ndarray:
 
 
 def find_listed(texts: pd.Series, index: OccupationIndex) -> pd.DataFrame:
-    """Return row, title_normalised, occupation_code, sharing for each title of each text that O*NET lists."""
+    """Return row, title_normalised, occupation_code, sharing, is_onet for each title of each text that is listed."""
     split = pd.DataFrame({"row": np.arange(len(texts)), "title": texts.str.split(SEPARATOR).to_numpy()})
     asked = split.explode("title", ignore_index=True)
     asked["title_normalised"] = normalise_titles(asked["title"].astype("str"))
     return query(
         """
-        SELECT DISTINCT "row", l.title_normalised, l.occupation_code, l.sharing
+        SELECT DISTINCT "row", l.title_normalised, l.occupation_code, l.sharing, l.is_onet
         FROM asked JOIN listed l USING (title_normalised)
         ORDER BY "row", l.sharing, l.title_normalised, l.occupation_code
         """,

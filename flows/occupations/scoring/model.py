@@ -133,7 +133,8 @@ def build_scorer(reference: dict[str, pd.DataFrame], tables: dict[str, pd.DataFr
 
 def build_learned_index(reference: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> OccupationIndex:
     """Return the index of an edition of O*NET, its words read and compared as the scorer's files say."""
-    return build_index(reference, word_forms(tables["word_forms"]), read_word_vectors(tables["word_vectors"]))
+    forms, vectors = word_forms(tables["word_forms"]), read_word_vectors(tables["word_vectors"])
+    return build_index(reference, tables["further_titles"], forms, vectors)
 
 
 def word_forms(table: pd.DataFrame) -> WordForms:

@@ -33,6 +33,7 @@ FRAMEWORK = (
 PLACES = {
     "taxonomy": "canon/taxonomy.csv",
     "anchors": "canon/superfunction_anchors.csv",
+    "further_titles": "canon/scorer/further_titles.csv",
     "family": "canon/families/CLPE.yaml",
     "role_ids": "canon/role_ids.csv",
     "soc_groups": "sources/soc_2018/soc_groups.csv",
@@ -53,6 +54,8 @@ def make_root(folder: Path, sources: Sequence[str] = ()) -> Path:
     for name in FRAMEWORK:
         shutil.copy(REPOSITORY / "raw" / "canon" / name, folder / "raw" / "canon" / name)
     shutil.copytree(REPOSITORY / "raw" / "canon" / "scorer", folder / "raw" / "canon" / "scorer")
+    further = folder / "raw" / "canon" / "scorer" / "further_titles.csv"
+    further.write_text("occupation_code,title\n15-1252.00,Web App Developer\n", encoding="utf-8")
     curators = folder / "raw" / "curation" / "curators.csv"
     curators.write_text("curator_id,name,contact\nann,Ann,ann@example.org\n", encoding="utf-8")
     return folder
