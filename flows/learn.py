@@ -173,13 +173,14 @@ def main(
     given = framework.scorer
     index = occupations.build_learned_index(reference, given)
     read = read_gold(gold, esco, reference, index)
+    if embeddings or words:
+        encoder, further = occupations.load_encoder(), given["further_titles"]
+        vectors = occupations.occupation_vectors(reference, further, index.codes, encoder, config.vectors)
     if words:
         from flows.learn_words import learn_words
 
-        encoder = occupations.load_encoder()
-        of_occupations = occupations.occupation_vectors(reference, index.codes, encoder, config.vectors)["titles"]
-        texts = reference | {"further_titles": given["further_titles"]}
-        made = {"word_vectors": learn_words(texts, read, index.forms, of_occupations, encoder)}
+        texts = reference | {"further_titles": further}
+        made = {"word_vectors": learn_words(texts, read, index.forms, vectors["titles"], encoder)}
         write_learned(made, config.canon / "scorer")
         given = given | made
         index = occupations.build_learned_index(reference, given)
@@ -188,8 +189,6 @@ def main(
     if embeddings:
         from flows.learn_layer import learn_layer, state_basis
 
-        encoder = occupations.load_encoder()
-        vectors = occupations.occupation_vectors(reference, index.codes, encoder, config.vectors)
         layer, _ = learn_layer(read, judged, index, vectors, encoder)
         write_learned(layer | {"basis": state_basis(given | tables, encoder)}, config.canon / "scorer" / "embeddings")
 

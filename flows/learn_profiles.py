@@ -12,12 +12,14 @@ from schemas.words import Vocabulary
 
 LEAST_WEIGHT = 0.06
 LEAST_WORD_WEIGHT = 0.06
-WORD_LEVELS = {"full": ("onet", "broad", "minor", "major"), "us_visa": ("detailed", "minor", "major")}
-WORD_PENALTY = {"full": 0.5, "us_visa": 0.6}
+WORD_LEVELS = {"full": ("onet", "broad", "minor", "major"), "us_visa": ("onet", "detailed", "minor", "major")}
+WORD_PENALTY = {"full": 0.5, "us_visa": 1.2}
 WORD_CANDIDATES = {"full": 60, "us_visa": 200}
 LEAST_TITLES = {"full": 5, "us_visa": 3}
 LEAST_SEEN = {"names": 3}
 CANDIDATES = 150
+# Filers of visas follow less what titles say than ESCO's experts do.
+FILED_SHARE = 0.7
 # ESCO's titles are longer and rarer than most: what they make of a measure is held back.
 TITLE_PENALTY = 3.0
 
@@ -202,13 +204,15 @@ def learn_title(gold: Gold, visa: Gold, index: occupations.OccupationIndex) -> t
 def learn_visa(
     gold: Gold, base: occupations.Scored, measures: pd.DataFrame, index: occupations.OccupationIndex
 ) -> Learned:
-    """Learn how filers of visas code titles: weights of words on top of the scores `base` of bare titles."""
+    """Learn how filers of visas code titles: weights of words on top of a share of the scores `base` of bare titles."""
     words, vocabulary = learning.word_matrix(gold.subjects, index, LEAST_TITLES["us_visa"])
-    scores = base.scores.copy()
+    shared = base.scores * np.float32(FILED_SHARE)
+    scores = shared.copy()
     for fold in range(learning.FOLDS):
         is_out = gold.fold == fold
-        added = _fit_words("us_visa", base.scores[~is_out], words[~is_out], gold.part(~is_out), index)
+        added = _fit_words("us_visa", shared[~is_out], words[~is_out], gold.part(~is_out), index)
         scores[is_out] += learning.add_word_weights(added, words[is_out], index)
-    added = _fit_words("us_visa", base.scores, words, gold, index)
+    added = _fit_words("us_visa", shared, words, gold, index)
     rows = learning.word_weight_rows("us_visa", added, vocabulary, index)
-    return Learned(replace(base, scores=scores), measures.assign(profile="us_visa"), rows, pd.DataFrame())
+    weighed = measures.assign(profile="us_visa", weight=(measures["weight"] * FILED_SHARE).round(4))
+    return Learned(replace(base, scores=scores), weighed, rows, pd.DataFrame())

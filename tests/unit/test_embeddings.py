@@ -34,7 +34,7 @@ from schemas.errors import BadCall, BadData
 from schemas.inputs import Curation, Ingested, Inputs
 from schemas.words import unit_rows
 from tests.conftest import REPOSITORY
-from tests.unit.test_scoring import reference, subjects
+from tests.unit.test_scoring import FURTHER, OURS, reference, subjects
 
 FRAMEWORK = read_framework(REPOSITORY / "raw" / "canon")
 MEANINGS = {"pflegerin": "nurse", "sick": "patients", "lorry": "truck"}
@@ -67,7 +67,7 @@ def fake_encoder() -> tuple[Encoder, Fake]:
 
 @pytest.fixture(scope="module")
 def core() -> Scorer:
-    return build_scorer(reference(), FRAMEWORK.scorer)
+    return build_scorer(reference(), OURS)
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +94,7 @@ def test_titles_that_workers_reported_go_before_listed_ones(core: Scorer):
     given = reference()
     given["occupation_titles"]["is_reported"] = given["occupation_titles"]["title"] == "Ward Nurse"
     encoder, fake = fake_encoder()
-    occupation_vectors(given, core.index.codes, encoder, None)
+    occupation_vectors(given, FURTHER, core.index.codes, encoder, None)
     assert "Registered Nurses, Ward Nurse, Nurse" in fake.read
     assert "Registered Nurses. Care for patients on wards." in fake.read
 
@@ -107,26 +107,27 @@ def test_each_text_is_read_once_however_many_hold_it():
 
 def test_a_document_is_the_sum_of_what_each_kind_of_text_means(core: Scorer):
     encoder, _ = fake_encoder()
-    found = occupation_vectors(reference(), core.index.codes, encoder, None)["document"]
+    found = occupation_vectors(reference(), FURTHER, core.index.codes, encoder, None)["document"]
     own, nurse, ward, description = encoder.encode(
         ["Registered Nurses", "Nurse", "Ward Nurse", "Care for patients on wards."]
     )
     titles = unit_rows((own + nurse + ward)[None])[0]
-    assert found[3] == pytest.approx(unit_rows((own + titles + description)[None])[0], abs=1e-5)
+    further = encoder.encode(["Ward Sister"])[0]
+    assert found[3] == pytest.approx(unit_rows((own + titles + further + description)[None])[0], abs=1e-5)
 
 
 def test_vectors_of_occupations_are_kept_by_encoder_and_texts(tmp_path: Path, core: Scorer):
     encoder, fake = fake_encoder()
-    first = occupation_vectors(reference(), core.index.codes, encoder, tmp_path)
+    first = occupation_vectors(reference(), FURTHER, core.index.codes, encoder, tmp_path)
     assert all(np.linalg.norm(of, axis=1) == pytest.approx(1, abs=1e-6) for of in first.values())
     fake.read.clear()
-    again = occupation_vectors(reference(), core.index.codes, encoder, tmp_path)
+    again = occupation_vectors(reference(), FURTHER, core.index.codes, encoder, tmp_path)
     assert all((again[view] == of).all() for view, of in first.items())
     assert fake.read == []
-    occupation_vectors(reference(), core.index.codes, replace(encoder, digest="e" * 64), tmp_path)
+    occupation_vectors(reference(), FURTHER, core.index.codes, replace(encoder, digest="e" * 64), tmp_path)
     changed = reference()
     changed["occupation_descriptions"].loc[0, "description"] = "Plan the work of many clinics."
-    occupation_vectors(changed, core.index.codes, encoder, tmp_path)
+    occupation_vectors(changed, FURTHER, core.index.codes, encoder, tmp_path)
     assert len(list(tmp_path.iterdir())) == 3
     assert "Plan the work of many clinics." in fake.read
 
@@ -148,9 +149,9 @@ def test_usage_of_visas_is_left_to_the_core(core: Scorer, layered: LayeredScorer
 
 def test_the_version_names_the_core_and_the_layer(core: Scorer, layered: LayeredScorer):
     assert layered.version.startswith(f"{core.version}+embeddings.")
-    tables, version = in_force(FRAMEWORK.scorer, None)
+    tables, version = in_force(OURS, None)
     assert version == core.version
-    assert tables is FRAMEWORK.scorer
+    assert tables is OURS
 
 
 def test_chances_are_those_of_the_layer_in_its_profiles_alone(layered: LayeredScorer, layer: dict[str, pd.DataFrame]):

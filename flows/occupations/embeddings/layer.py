@@ -109,7 +109,7 @@ def build_layered_scorer(
         str(profile): dict(zip(part["likeness"], part["weight"], strict=True))
         for profile, part in layer["weights"].groupby("profile")
     }
-    vectors = occupation_vectors(reference, scorer.index.codes, encoder, folder)
+    vectors = occupation_vectors(reference, scorer.tables["further_titles"], scorer.index.codes, encoder, folder)
     tables, layered = in_force(scorer.tables, layer)
     changed = {"tables": tables, "version": layered}
     return LayeredScorer(**(vars(scorer) | changed), layer=weights, vectors=vectors, encoder=encoder)

@@ -11,6 +11,7 @@ import scipy.sparse as sp
 
 from flows.occupations.embeddings.encoder import Encoder
 from flows.occupations.scoring.measures import SEPARATOR, called
+from flows.occupations.scoring.titles import all_titles
 from schemas.words import unit_rows
 
 VIEWS = ("document", "told", "called", "titles")
@@ -59,15 +60,16 @@ def mean_vectors(told: dict[str, pd.DataFrame], count: int, encoder: Encoder) ->
 
 
 def occupation_vectors(
-    reference: dict[str, pd.DataFrame], codes: np.ndarray, encoder: Encoder, folder: Path | None
+    reference: dict[str, pd.DataFrame], further: pd.DataFrame, codes: np.ndarray, encoder: Encoder, folder: Path | None
 ) -> dict[str, np.ndarray]:
     """Return for each of VIEWS occupations in order of `codes` x dimensions, rows of length 1.
 
-    document is the sum of what the title, the listed titles, the description and the tasks mean, each the middle of its
-    texts; told is title and description in one text; called is title and titles that workers reported in one text, or
-    listed ones where none is. The vectors are kept in `folder` by encoder and texts, and read from there the next time.
+    document is the sum of what the title, the titles that O*NET lists, Canon's `further` titles, the description and
+    the tasks mean, each the middle of its texts; told is title and description in one text; called is title and titles
+    that workers reported in one text, or listed ones where none is. The vectors are kept in `folder` by encoder and
+    texts, and read from there the next time.
     """
-    told = _occupation_texts(reference, codes)
+    told = _occupation_texts(reference, further, codes)
     place = folder / f"{_digest(told, encoder)}.npy" if folder else None
     if place and place.is_file():
         return dict(zip(VIEWS, np.load(place), strict=True))
@@ -79,11 +81,15 @@ def occupation_vectors(
     return dict(zip(VIEWS, vectors, strict=True))
 
 
-def _occupation_texts(reference: dict[str, pd.DataFrame], codes: np.ndarray) -> dict[str, pd.DataFrame]:
+def _occupation_texts(
+    reference: dict[str, pd.DataFrame], further: pd.DataFrame, codes: np.ndarray
+) -> dict[str, pd.DataFrame]:
     """Return by name what speaks of occupations: row and text."""
     own = reference["onet_soc_occupations"][["occupation_code", "title"]]
     listed = reference["occupation_titles"]
     tables = {"title": own, "titles": pd.concat([own, listed[["occupation_code", "title"]]])}
+    titles = all_titles(reference, further)
+    tables["further"] = titles.loc[~titles["is_onet"], ["occupation_code", "title"]]
     for name, column in (("occupation_descriptions", "description"), ("occupation_tasks", "task")):
         if name in reference:
             tables[name] = reference[name][["occupation_code", column]]
