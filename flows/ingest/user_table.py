@@ -27,7 +27,7 @@ SAMPLE_BYTES = 1 << 17
 SAMPLE_ROWS = 50
 # A row must fit into one block of the reader.
 BLOCK_BYTES = 1 << 24
-BATCH_ROWS = 100_000
+BATCH_ROWS = 10_000
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _GZIP = b"\x1f\x8b"
 _NO_CSV = (".xlsx", ".xlsm", ".xls", ".ods", ".gz", ".zip", ".parquet")
