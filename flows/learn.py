@@ -10,8 +10,9 @@ import pandas as pd
 import typer
 
 from flows import ingest, occupations
-from flows.config import make_config
+from flows.config import Config, make_config
 from flows.learn_profiles import Gold, learn_full, learn_title, learn_visa
+from flows.learn_words import learn_words
 from flows.occupations import learning
 from schemas.errors import BadCall, CanonError
 from schemas.scorer import CALIBRATION, GROUP_LEVELS, MEASURE_WEIGHTS, RELIABILITY, SEEN_WORDS, TRUST, WORD_WEIGHTS
@@ -166,19 +167,13 @@ def main(
     config = make_config(root, has_embeddings=embeddings or words)
     if embeddings or words:
         occupations.require_embeddings()
-    framework = ingest.read_framework(config.canon)
-    reference = ingest.read_sources(ingest.find_sources(config.root, (), ("onet",)), framework).reference
-    if "occupation_titles" not in reference:
-        raise BadCall("O*NET is not fetched. Run `canon fetch onet` first.")
-    given = framework.scorer
+    given, reference = _read_given(config)
     index = occupations.build_learned_index(reference, given)
     read = read_gold(gold, esco, reference, index)
     if embeddings or words:
         encoder, further = occupations.load_encoder(), given["further_titles"]
         vectors = occupations.occupation_vectors(reference, further, index.codes, encoder, config.vectors)
     if words:
-        from flows.learn_words import learn_words
-
         texts = reference | {"further_titles": further}
         made = {"word_vectors": learn_words(texts, read, index.forms, vectors["titles"], encoder)}
         write_learned(made, config.canon / "scorer")
@@ -191,6 +186,15 @@ def main(
 
         layer, _ = learn_layer(read, judged, index, vectors, encoder)
         write_learned(layer | {"basis": state_basis(given | tables, encoder)}, config.canon / "scorer" / "embeddings")
+
+
+def _read_given(config: Config) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
+    """Return the scorer's tables and O*NET's; raise BadCall where O*NET is not fetched."""
+    framework = ingest.read_framework(config.canon)
+    reference = ingest.read_sources(ingest.find_sources(config.root, (), ("onet",)), framework).reference
+    if "occupation_titles" not in reference:
+        raise BadCall("O*NET is not fetched. Run `canon fetch onet` first.")
+    return framework.scorer, reference
 
 
 def write_learned(tables: dict[str, pd.DataFrame], folder: Path) -> None:

@@ -42,7 +42,7 @@ def look_up_titles(subjects: pd.DataFrame, reference: dict[str, pd.DataFrame], f
             FROM asked a JOIN words w USING (word) JOIN rare r USING (word) GROUP BY a."row", w.occupation_code
         ),
         named AS (
-            SELECT s."row", occupation_code, o.title, o.parent_code, 'Canon lists the title under it' AS told
+            SELECT DISTINCT s."row", occupation_code, o.title, o.parent_code, 'Canon lists the title under it' AS told
             FROM subjects s JOIN further f USING (title_normalised) JOIN occupations o USING (occupation_code)
         ),
         found AS (
