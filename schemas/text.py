@@ -5,6 +5,7 @@ import hashlib
 import re
 import unicodedata
 
+import numpy as np
 import pandas as pd
 
 # Separators of lines and paragraphs inside a cell are data and stay.
@@ -33,14 +34,13 @@ def is_date(text: str) -> bool:
 
 
 def normalise_titles(titles: pd.Series) -> pd.Series:
-    """Return titles in NFKC, casefolded, with single spaces: the form in which a title is compared."""
+    """Return titles in NFKC, casefolded, with single spaces, the form in which they are compared; labels may repeat."""
     folded = titles.str.lower()
     # Of printable ASCII with single spaces, as nearly every title is, the small letters are the normal form.
-    is_plain = titles.str.fullmatch(r"[!-~]+( [!-~]+)*", na=True)
-    if is_plain.all():
-        return folded
-    odd = titles[~is_plain].str.normalize("NFKC").str.casefold()
-    return folded.mask(~is_plain, odd.str.replace(r"\s+", " ", regex=True).str.strip())
+    odd = np.flatnonzero(~titles.str.fullmatch(r"[!-~]+( [!-~]+)*", na=True).to_numpy(dtype=bool))
+    normal = titles.iloc[odd].str.normalize("NFKC").str.casefold()
+    folded.iloc[odd] = normal.str.replace(r"\s+", " ", regex=True).str.strip().to_numpy()
+    return folded
 
 
 def component_ids(kinds: pd.Series, names: pd.Series) -> pd.Series:

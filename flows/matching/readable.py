@@ -9,10 +9,11 @@ _NOT = "not matched: "
 
 
 def plain_titles(titles: pd.Series) -> pd.Series:
-    """Return titles without blanks around them, wide and joined letters as plain ones."""
-    stripped = titles.str.strip()
-    is_odd = ~stripped.map(str.isascii).to_numpy(dtype=bool)
-    return stripped.mask(is_odd, stripped[is_odd].str.normalize("NFKC").str.strip())
+    """Return titles without blanks around them, wide and joined letters as plain ones; labels may repeat."""
+    plain = titles.str.strip()
+    odd = np.flatnonzero(~plain.map(str.isascii).to_numpy(dtype=bool))
+    plain.iloc[odd] = plain.iloc[odd].str.normalize("NFKC").str.strip().to_numpy()
+    return plain
 
 
 def has_latin_letter(titles: pd.Series) -> np.ndarray:

@@ -384,6 +384,12 @@ def test_alternate_titles_name_the_role_where_the_title_names_none_and_the_title
     assert found["level_low"].fillna("").tolist() == ["P3", "", ""]
 
 
+def test_of_several_alternate_titles_some_may_have_accents(matcher: Matcher):
+    found = match_subjects(matcher, asked(("Wizard", "Café Pilot|ＳＲＥ II|Pilot"), ("", "Crêpe 7|Pilot|SRE II")))
+    assert found["role_code"].tolist() == ["SRES.GEN.P2"] * 2
+    assert found["reason"].tolist()[1].startswith("the title is blank; an alternate title was read instead")
+
+
 def test_wide_letters_are_read_as_plain_ones(matcher: Matcher):
     assert match_subjects(matcher, asked(("ＳＲＥ　ＩＩ", "")))["role_code"].tolist() == ["SRES.GEN.P2"]
 

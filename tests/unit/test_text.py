@@ -42,6 +42,8 @@ def test_titles_of_plain_letters_take_a_shorter_way_to_the_same_normal_form(text
     titles = pd.Series([*texts, None], dtype="str")
     slowly = titles.str.normalize("NFKC").str.casefold().str.replace(r"\s+", " ", regex=True).str.strip()
     pd.testing.assert_series_equal(normalise_titles(titles), slowly)
+    labels = [0] * len(titles)
+    pd.testing.assert_series_equal(normalise_titles(titles.set_axis(labels)), slowly.set_axis(labels))
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+44", "-x", "@home", "\tx"])
