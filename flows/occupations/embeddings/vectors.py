@@ -86,15 +86,14 @@ def _occupation_texts(
 ) -> dict[str, pd.DataFrame]:
     """Return by name what speaks of occupations: row and text."""
     own = reference["onet_soc_occupations"][["occupation_code", "title"]]
-    listed = reference["occupation_titles"]
-    tables = {"title": own, "titles": pd.concat([own, listed[["occupation_code", "title"]]])}
     titles = all_titles(reference, further)
-    tables["further"] = titles.loc[~titles["is_onet"], ["occupation_code", "title"]]
+    named, is_onet = titles[["occupation_code", "title"]], titles["is_onet"]
+    tables = {"title": own, "titles": named.loc[is_onet], "further": named.loc[~is_onet]}
     for name, column in (("occupation_descriptions", "description"), ("occupation_tasks", "task")):
         if name in reference:
             tables[name] = reference[name][["occupation_code", column]]
     tables["told"] = _tell(own, reference.get("occupation_descriptions"))
-    tables["called"] = _call(own, listed)
+    tables["called"] = _call(own, reference["occupation_titles"])
     return {name: _placed(table, codes) for name, table in tables.items()}
 
 
