@@ -1,7 +1,7 @@
 """The story of a release, top to bottom: read, assemble, map, relate, publish.
 
 `build_release` is the only order of the stages. In this process `call` runs each of them; the Prefect flow in
-`flows/scheduled.py` passes a step that makes each a task.
+`flows.canon_release.py` passes a step that makes each a task.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from flows import adjacency, compare, ingest, occupations, publish, roles, similarity
+from flows import adjacency, compare, ingest, occupations, profiles, publish, releases, roles, similarity
 from flows.config import Config
 from schemas.differences import Difference
 from schemas.errors import BadCall, BadData
@@ -30,14 +30,14 @@ def call(stage: Callable[..., Result], *arguments: Any) -> Result:
     return stage(*arguments)
 
 
-def build_release(config: Config, step: Step = call) -> publish.Release:
+def build_release(config: Config, step: Step = call) -> releases.Release:
     """Build one immutable release of all sources, or return the newest if it was built from the same inputs.
 
     Raises BadData where an input breaks its contract, BadCall where the configuration cannot be followed; then
     nothing is written.
     """
     inputs = step(read_inputs, config)
-    digest = publish.input_digest(inputs, config.built_profile)
+    digest = releases.input_digest(inputs, config.built_profile)
     unchanged = publish.find_unchanged(config.out, config.built_profile, digest)
     if unchanged:
         return replace(unchanged, notes=inputs.ingested.notes)
@@ -66,8 +66,9 @@ def read_inputs(config: Config) -> Inputs:
     occupations.require_one_exact(curation.mapping_decisions)
     digests = ingest.input_digests(folders, framework, curation)
     if config.built_profile == PUBLIC:
-        framework = ingest.leave_out_chains(framework, ingested.reference["code_pairs"])
-        curation = ingest.leave_out_curation(curation, registers, ingest.sources_left_out(folders, PUBLIC))
+        left_out = profiles.sources_left_out([folder.source for folder in folders], PUBLIC)
+        framework = profiles.leave_out_chains(framework, ingested.reference["code_pairs"])
+        curation = profiles.leave_out_curation(curation, registers, left_out)
     return Inputs(framework, ingested, curation, registers, digests, config.built_profile, config.vectors)
 
 
@@ -86,7 +87,7 @@ def map_to_occupations(inputs: Inputs, tables: Tables) -> Tables:
     decisions = inputs.curation.mapping_decisions
     mappings = map_roles(inputs, tables, known, proposed)
     if inputs.profile == PUBLIC:
-        mappings, decisions = occupations.leave_out_words(mappings, decisions)
+        mappings, decisions = profiles.leave_out_evidence(mappings, decisions)
     mapped = occupations.state_mapping(tables["roles"], mappings, known, trusted)
     framework = inputs.framework
     crosswalks = occupations.build_code_crosswalks(
@@ -203,7 +204,7 @@ def _source_tables(inputs: Inputs, tables: Tables) -> Tables:
     }
 
 
-def publish_release(config: Config, inputs: Inputs, tables: Tables, digest: str) -> publish.Release:
+def publish_release(config: Config, inputs: Inputs, tables: Tables, digest: str) -> releases.Release:
     """Write the release beside its place and move it there in one step.
 
     Raises BadData where it breaks the contract of the release before under a version that does not say so.
@@ -213,7 +214,7 @@ def publish_release(config: Config, inputs: Inputs, tables: Tables, digest: str)
         difference = compare.compare_unpublished(before, folder, version, inputs.framework.parameter)
         compare.require_contract_version(difference)
         sources = tables["sources"]
-        return compare.leave_out_words(difference, sources.loc[sources["is_left_out"], "source_id"].tolist())
+        return profiles.leave_out_lines(difference, sources.loc[sources["is_left_out"], "source_id"].tolist())
 
     notes = inputs.ingested.notes
     order = adjacency.order_families(tables["family_distance_matrix"])

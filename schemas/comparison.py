@@ -7,7 +7,7 @@ from typing import Literal
 
 from ruamel.yaml import YAML
 
-from schemas.documents import Document
+from schemas.documents.family import Document
 
 _FOLDER = Path(__file__).parent
 Bump = Literal["none", "patch", "minor", "major"]

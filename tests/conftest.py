@@ -8,8 +8,8 @@ import pytest
 from hypothesis import settings
 
 from flows.config import Config, make_config
-from flows.publish import Release
 from flows.release import build_release, call, read_inputs
+from flows.releases import Release
 
 REPOSITORY = Path(__file__).parent.parent
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -74,7 +74,7 @@ def inputs(config: Config):
 @pytest.fixture(scope="session")
 def shared_root(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a working folder with the UK framework and O*NET taken from the real data."""
-    from flows.fetch import fetch_source
+    from flows.commands.fetch import fetch_source
     from flows.ingest import find_sources
 
     root = copy_raw(tmp_path_factory.mktemp("full"))

@@ -1,7 +1,6 @@
 """Tells what differs between two releases, and carries users' ids from one to the other."""
 
 from flows.compare.contract import require_contract_version as require_contract_version
-from flows.compare.left_out import leave_out_words as leave_out_words
 from flows.compare.pair import Pair as Pair
 from flows.compare.pair import open_pair as open_pair
 from flows.compare.pair import pair_tables as pair_tables

@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 
 from flows.curation.reading import ROW
+from schemas.documents.review import VERSION, column_names
 from schemas.errors import BadData, describe
 from schemas.fields import DECISION_ID
-from schemas.review import VERSION, column_names
 from schemas.table import SAFE_TEXT
 from schemas.vocabularies import DECISIONS, PREDICATES
 

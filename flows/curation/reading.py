@@ -10,8 +10,8 @@ from typing import Any
 import openpyxl
 import pandas as pd
 
+from schemas.documents.review import DECISIONS_SHEET, column_names
 from schemas.errors import BadCall, BadData, describe
-from schemas.review import DECISIONS_SHEET, column_names
 
 ROW = "(row)"
 MOST_BYTES = 1 << 28

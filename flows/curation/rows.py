@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from schemas.review import NO_DECISION, column_names
+from schemas.documents.review import NO_DECISION, column_names
 from schemas.sql import query
 
 OTHERS_SHOWN = 5

@@ -14,8 +14,15 @@ from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from schemas.documents.review import (
+    DECISIONS_SHEET,
+    GUIDE_SHEET,
+    LISTS_SHEET,
+    column_names,
+    review_columns,
+    review_guide,
+)
 from schemas.errors import BadData
-from schemas.review import DECISIONS_SHEET, GUIDE_SHEET, LISTS_SHEET, column_names, review_columns, review_guide
 from schemas.vocabularies import DECISIONS, PREDICATES
 
 MOST_ROWS = 1_048_575

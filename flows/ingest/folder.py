@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flows.ingest.claims import SOURCE_FILE
 from flows.ingest.files import digest, read_bytes, read_yaml
+from flows.ingest.recorder import SOURCE_FILE
+from schemas.documents.source import EDITION, Source, SourceDocument, SourceFile
 from schemas.errors import BadCall, BadData, describe
-from schemas.source_document import EDITION, Source, SourceDocument, SourceFile
 
 REGISTER_FILE = "role_ids.csv"
 FETCHED = "fetched/"

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from flows.ingest.catalogue_table import read_catalogue_table
-from flows.ingest.claims import SOURCE_FILE, combine
-from flows.ingest.code_crosswalk import gather_codes, read_code_crosswalk, require_one_list_each
 from flows.ingest.context import Context
-from flows.ingest.family_files import read_family_files
 from flows.ingest.folder import SourceFolder, open_folder
-from flows.ingest.occupation_codes import read_occupation_codes
-from flows.ingest.onet import read_onet
-from flows.ingest.profile import is_left_out, leave_out, names_any, schemes_left_out
-from flows.ingest.role_page import read_role_pages
+from flows.ingest.kinds.catalogue_table import read_catalogue_table
+from flows.ingest.kinds.code_crosswalk import gather_codes, read_code_crosswalk, require_one_list_each
+from flows.ingest.kinds.family_files import read_family_files
+from flows.ingest.kinds.occupation_codes import read_occupation_codes
+from flows.ingest.kinds.onet import read_onet
+from flows.ingest.kinds.role_page import read_role_pages
+from flows.ingest.recorder import SOURCE_FILE, combine
+from flows.profiles import is_left_out, leave_out_source, names_any, schemes_left_out
 from schemas.errors import BadCall, BadData, describe
 from schemas.inputs import Framework, Ingested
 from schemas.vocabularies import INTERNAL
@@ -80,15 +80,15 @@ def read_reference(folders: Sequence[SourceFolder], profile: str = INTERNAL) -> 
     Raises BadData where SOC 2018 or O*NET-SOC 2019 is missing, or a link leads to no code.
     """
     require_one_list_each(folders)
-    schemes = schemes_left_out(folders, profile)
+    schemes = schemes_left_out([folder.source for folder in folders], profile)
     parts = []
     for folder in folders:
         if folder.source.kind in CLASSIFICATIONS:
             part = CLASSIFICATIONS[folder.source.kind](folder)
             if is_left_out(folder.source, profile):
-                part = leave_out(part)
+                part = leave_out_source(part)
             elif names_any(folder.source, schemes):
-                part = leave_out(part, "it links codes that are left out")
+                part = leave_out_source(part, "it links codes that are left out")
             parts.append(part)
     reference = combine(parts)
     missing = sorted({"soc_groups", "onet_soc_occupations"} - set(reference.reference))
@@ -138,7 +138,7 @@ def read_sources(folders: Sequence[SourceFolder], framework: Framework, profile:
             continue
         part = READERS[folder.source.kind](folder, context)
         if is_left_out(folder.source, profile):
-            parts.append(leave_out(part))
+            parts.append(leave_out_source(part))
             continue
         if folder.is_fetched():
             notes.append(f"{name}: fetched files are used, edition {folder.source.edition}")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from flows.publish.passing_on import LICENCE, LICENCE_TITLE, LICENCE_URL
+from flows.profiles import LICENCE, LICENCE_TITLE, LICENCE_URL
 from schemas.table import Table
 
 OUR_KIND = "family_files"

@@ -37,7 +37,7 @@ UNEVEN = "  |[\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\
 
 @cache
 def _terms() -> dict[str, Any]:
-    path = Path(schemas.__file__).parent / "sssom.yaml"
+    path = Path(schemas.__file__).parent / "documents" / "sssom.yaml"
     return dict(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
 
 

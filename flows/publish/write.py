@@ -14,19 +14,30 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 import flows
+from flows.profiles import LICENCE, LICENCE_TITLE, LICENCE_URL, profile_notice
 from flows.publish import formats
 from flows.publish.database import describe_views, write_database
 from flows.publish.datapackage import describe_package
-from flows.publish.ledger import INDEX_COLUMNS, is_settled, latest_of, next_version, read_manifest, settle
-from flows.publish.lock import locked, locked_if_free
-from flows.publish.passing_on import LICENCE, LICENCE_TITLE, LICENCE_URL, profile_notice
-from flows.publish.place import clear_left, left_behind, require_place, staged
 from flows.publish.provenance import sources_by_table
-from flows.publish.release import Release
-from flows.publish.report import render_report
 from flows.publish.square import square_of
 from flows.publish.sssom import FILE as SSSOM_FILE
 from flows.publish.sssom import write_sssom
+from flows.releases import (
+    INDEX_COLUMNS,
+    Release,
+    clear_left,
+    is_settled,
+    latest_of,
+    left_behind,
+    locked,
+    locked_if_free,
+    next_version,
+    read_manifest,
+    require_place,
+    settle,
+    staged,
+)
+from flows.report import render_report
 from schemas.differences import Compare, Difference
 from schemas.registry import CONTRACT_VERSION, PUBLISHED
 

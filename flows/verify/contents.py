@@ -13,7 +13,7 @@ from pyarrow.csv import ConvertOptions, read_csv
 from flows.verify.faults import Fault
 from flows.verify.files import file_digest
 from schemas.csv_text import csv_batches, table_batches, text_digest
-from schemas.manifest import DATABASE, Manifest, Package, TableFacts, TableSchema
+from schemas.documents.manifest import DATABASE, Manifest, Package, TableFacts, TableSchema
 from schemas.registry import PUBLISHED
 from schemas.table import DECIMALS
 

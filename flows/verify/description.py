@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flows.verify.faults import Fault
 from schemas.contract import contract_of, read_contract
-from schemas.manifest import MANIFEST, PACKAGE, SUMS, Manifest, Package
+from schemas.documents.manifest import MANIFEST, PACKAGE, SUMS, Manifest, Package
 from schemas.registry import CONTRACT_VERSION, PUBLISHED
 
 

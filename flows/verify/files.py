@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 
 from flows.verify.faults import Fault
-from schemas.manifest import SUMS
+from schemas.documents.manifest import SUMS
 
 _LINE = re.compile(r"([0-9a-f]{64})  ([^/\s\\][^\\]*)")
 

@@ -11,8 +11,8 @@ from flows.verify.description import check_contract, check_manifest, check_packa
 from flows.verify.faults import Fault
 from flows.verify.files import check_sums, check_unlisted, read_sums
 from flows.verify.values import check_values
+from schemas.documents.manifest import MANIFEST, PACKAGE, Manifest, Package, read_description
 from schemas.errors import BadData
-from schemas.manifest import MANIFEST, PACKAGE, Manifest, Package, read_description
 from schemas.registry import CONTRACT_VERSION
 
 WORKERS = 2

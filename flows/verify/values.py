@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from flows.verify.faults import Fault
-from schemas.manifest import ColumnSchema, Package, TableSchema
+from schemas.documents.manifest import ColumnSchema, Package, TableSchema
 from schemas.table import SAFE_TEXT
 
 _SHOWN = 3

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from flows.publish import database
 from flows.publish.formats import to_arrow
 from schemas.registry import PUBLISHED
-from tests.made_tables import make_tables
+from tests.fixtures.made_tables import make_tables
 
 ROLES = 100_000
 WAYS = {"none": -1, "as released": database.KEYED_ROWS_MOST, "all": sys.maxsize}

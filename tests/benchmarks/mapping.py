@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from flows import ingest, learn, learn_layer, occupations
+from flows import ingest, occupations
 from flows.config import make_config
-from flows.occupations import learning
+from flows.learn import fitting, judging, layer, scorer
+from flows.learn.profiles import Gold
 from flows.occupations.scoring.measures import MEASURES, Texts, field_texts
 from schemas.errors import BadCall
 
@@ -64,17 +65,17 @@ def main() -> None:
         print("not run: O*NET is not fetched (canon fetch onet)")
         return
     index = occupations.build_learned_index(reference, framework.scorer)
-    gold = learn.read_gold(SHARED / "gold", SHARED / "esco" / "esco_1_1_0_en.zip", reference, index)
+    gold = scorer.read_gold(SHARED / "gold", SHARED / "esco" / "esco_1_1_0_en.zip", reference, index)
     none_further = {"further_titles": framework.scorer["further_titles"].head(0)}
     print_baselines(gold, occupations.build_learned_index(reference, framework.scorer | none_further))
-    _, judged = learn.learn(gold, index)
+    _, judged = scorer.learn(gold, index)
     print_table(judged, index, REACH)
     print_embeddings(gold, judged, index, reference, framework.scorer["further_titles"])
 
 
 def print_embeddings(
-    gold: dict[str, learn.Gold],
-    core: dict[str, learn.Judged],
+    gold: dict[str, Gold],
+    core: dict[str, judging.Judged],
     index: occupations.OccupationIndex,
     reference: dict[str, pd.DataFrame],
     further: pd.DataFrame,
@@ -88,23 +89,23 @@ def print_embeddings(
     folder = make_config(has_embeddings=True).vectors
     vectors = occupations.occupation_vectors(reference, further, index.codes, encoder, folder)
     print(f"vectors of O*NET's texts: {time.perf_counter() - started:.0f} s (some minutes the first time, then kept)")
-    _, judged = learn_layer.learn_layer(gold, core, index, vectors, encoder)
+    _, judged = layer.learn_layer(gold, core, index, vectors, encoder)
     at = len(judged["esco_titles"].right)
-    filed = learn.Judged(judged["title"].scored.rows(at), core["visa"].right, core["visa"].times, core["visa"].fold)
+    filed = judging.Judged(judged["title"].scored.rows(at), core["visa"].right, core["visa"].times, core["visa"].fold)
     print("with embeddings")
     print_table(judged | {"visa": filed}, index, REACH | {("full", "first"): 0.77})
 
 
-def print_baselines(gold: dict[str, learn.Gold], index: occupations.OccupationIndex) -> None:
+def print_baselines(gold: dict[str, Gold], index: occupations.OccupationIndex) -> None:
     for name, level in (("esco", "onet"), ("visa", "detailed")):
         texts = {field: Texts(text, index) for field, text in field_texts(gold[name].subjects).items()}
         for measure, field in (("listed", "title"), ("documents", "everything")):
             best = MEASURES[measure](texts[field], slice(0, len(texts[field]))).argmax(axis=1)
-            is_right = learning.is_group_right(best, gold[name].right, index.groups[level])
+            is_right = fitting.is_group_right(best, gold[name].right, index.groups[level])
             print(f"baseline {name}: {measure} of {field}: {np.average(is_right, weights=gold[name].times):.3f}")
 
 
-def print_table(judged: dict[str, learn.Judged], index: occupations.OccupationIndex, reach: dict) -> None:
+def print_table(judged: dict[str, judging.Judged], index: occupations.OccupationIndex, reach: dict) -> None:
     print(f"{'what':<66} {'reach':>6} {'measured':>8}")
     for name, (what, level) in SETS.items():
         if name in judged:
@@ -112,7 +113,7 @@ def print_table(judged: dict[str, learn.Judged], index: occupations.OccupationIn
                 print_line(f"{what}, {SAID[key].format(level=level)}", reach.get((name, key)), figure)
     for profile, (what, level) in PROFILES.items():
         if profile in judged:
-            _, tested = learn.calibrate(profile, judged[profile], index)
+            _, tested = judging.calibrate(profile, judged[profile], index)
             for key, figure in measure_chances(tested.loc[tested["level"] == level]).items():
                 print_line(f"{what}, {SAID[key]}", reach.get((profile, key)), figure)
             print_trust(profile, tested)
@@ -122,29 +123,29 @@ def print_line(what: str, reach: float | None, figure: float) -> None:
     print(f"{what:<66} {'' if reach is None else f'{reach:.2f}':>6} {figure:>8.3f}")
 
 
-def measure(judged: learn.Judged, index: occupations.OccupationIndex, level: str) -> dict[str, float]:
+def measure(judged: judging.Judged, index: occupations.OccupationIndex, level: str) -> dict[str, float]:
     scores = judged.scored.scores
     best = occupations.best_places(scores, occupations.softmax(scores), index)
     five = np.argsort(-scores, axis=1, kind="stable")[:, :5]
     in_five = np.take_along_axis(judged.right, five, axis=1).max(axis=1)
-    first, major = (learning.is_group_right(best, judged.right, index.groups[at]) for at in (level, "major"))
+    first, major = (fitting.is_group_right(best, judged.right, index.groups[at]) for at in (level, "major"))
     shares = {"first": first, "five": in_five, "major": major}
     return {key: float(np.average(is_right, weights=judged.times)) for key, is_right in shares.items()}
 
 
 def measure_chances(tested: pd.DataFrame) -> dict[str, float]:
     chance, is_right, times, fold = (tested[column].to_numpy() for column in ("chance", "is_right", "times", "fold"))
-    share, precision = learning.let_through_by_others(chance, is_right, times, fold, AIM)
+    share, precision = fitting.let_through_by_others(chance, is_right, times, fold, AIM)
     return {
-        "error": learning.expected_calibration_error(chance, is_right, times),
-        "let_through": learning.share_let_through(chance, is_right, times, 0.95),
+        "error": fitting.expected_calibration_error(chance, is_right, times),
+        "let_through": fitting.share_let_through(chance, is_right, times, 0.95),
         "let_through_others": share,
         "precision_others": precision,
     }
 
 
 def print_trust(profile: str, tested: pd.DataFrame) -> None:
-    least = learn.trust(profile, tested).set_index("level")["least_chance"]
+    least = judging.trust(profile, tested).set_index("level")["least_chance"]
     for level, rows in tested.groupby("level", sort=False):
         passed = rows.loc[rows["chance"] >= least[level]]
         share = passed["times"].sum() / rows["times"].sum()

@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from flows.commands.match import match_file
+from flows.commands.match_titles import Matcher, make_matcher
 from flows.config import make_config
-from flows.match import match_file
-from flows.match_titles import Matcher, make_matcher
 from flows.occupations.scoring.terms import rarity, weigh
 from schemas.words import Vocabulary, WordForms, split_words
 

@@ -18,7 +18,7 @@ import duckdb
 from flows.ingest import find_sources, read_framework
 from flows.ingest.context import Context
 from flows.ingest.folder import SourceFolder, open_folder
-from flows.ingest.onet import read_onet
+from flows.ingest.kinds.onet import read_onet
 from flows.ingest.sources import make_context, read_reference
 from tests.conftest import REPOSITORY
 
@@ -58,8 +58,8 @@ def seconds(run: Callable[[], object]) -> float:
 
 def loaded_members(archive: Path, folder: SourceFolder) -> list[str]:
     """Return the members that Canon takes from an archive."""
-    from flows.ingest.onet.archive import open_members
-    from flows.ingest.onet.reader import find_known
+    from flows.ingest.kinds.onet.archive import open_members
+    from flows.ingest.kinds.onet.reader import find_known
 
     taken = {Path(found.raw.member.file).name for found in find_known(open_members(folder))}
     with zipfile.ZipFile(archive) as packed:

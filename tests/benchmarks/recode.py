@@ -42,8 +42,8 @@ def merge_with_pandas(path: Path, out: Path) -> None:
 
 def main(rows: int) -> None:
     """Print both times and the most memory that recoding used."""
+    from flows.commands.recode import recode_file
     from flows.config import make_config
-    from flows.recode import recode_file
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "mine.csv"

@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
-from flows.publish.report import render_report
+from flows.report import render_report
 from schemas.differences import Difference
 from schemas.registry import PUBLISHED
 from schemas.sql import query
-from tests.made_tables import make_tables
+from tests.fixtures.made_tables import make_tables
 
 ROLES = 100_000
 MOST_SECONDS, MOST_BYTES = 2, 2_000_000

@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schemas.registry import PUBLISHED
-from tests.made_tables import make_tables, write_made
+from tests.fixtures.made_tables import make_tables, write_made
 
 ROLES = 100_000
 MOST_RATIO = 3

@@ -8,7 +8,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from flows.publish import Release
+from flows.releases import Release
 from tests.conftest import REPOSITORY
 
 PAGES = ("README.md", "a release's README.md")

@@ -13,10 +13,10 @@ import pyarrow.parquet as pq
 import pytest
 from ruamel.yaml import YAML
 
-from flows.publish import Release
+from flows.releases import Release
 from schemas.registry import PUBLISHED
 from tests.conftest import REPOSITORY
-from tests.reading import table
+from tests.fixtures.reading import table
 
 # The types of Parquet that every reader has, not those of Arrow alone, and what polars and DuckDB make of them.
 READ_AS = {

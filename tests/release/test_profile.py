@@ -8,13 +8,13 @@ import duckdb
 import pandas as pd
 import pytest
 
+from flows.commands.review import export_review
 from flows.config import Config, make_config
-from flows.publish import Release
 from flows.release import assemble, build_release, check_tables, map_to_occupations, read_inputs, relate
-from flows.review import export_review
+from flows.releases import Release
 from schemas.registry import PUBLISHED
-from tests.flow.bad_input.working_folder import run
-from tests.release.restricted_sources import MARKER, OURS_GONE, SHARED_TASK, close_sources, make_marked_root
+from tests.fixtures.restricted_sources import MARKER, OURS_GONE, SHARED_TASK, close_sources, make_marked_root
+from tests.fixtures.working_folder import run
 
 MARK = MARKER.lower()
 # Each column of these tables that holds words of sources or of decisions on them.

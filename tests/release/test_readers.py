@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from flows.publish import Release
+from flows.releases import Release
 from tests.trials.readers import DIALECT, DUCKDB_VERSIONS, READ, REFLECT, refusals, run_with
 
 Tell = Callable[[list[str], str], dict]

@@ -12,12 +12,12 @@ import pandas as pd
 import pytest
 
 from flows.config import Config, make_config
-from flows.publish import Release
 from flows.release import build_release
+from flows.releases import Release
 from flows.verify import verify_release
 from schemas.registry import CONTRACT_VERSION, PUBLISHED
-from tests.otherwise import OTHERWISE, build_otherwise
-from tests.reading import table
+from tests.fixtures.otherwise import OTHERWISE, build_otherwise
+from tests.fixtures.reading import table
 
 
 def published(release: Release) -> list[str]:

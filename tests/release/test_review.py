@@ -7,14 +7,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from flows.commands.review import Imported, export_review, import_review
 from flows.config import Config, make_config
-from flows.publish import Release
 from flows.release import build_release, call
-from flows.review import Imported, export_review, import_review
+from flows.releases import Release
 from schemas.errors import BadCall, BadData
-from tests.flow.bad_input.working_folder import make_root, run
-from tests.reading import table
-from tests.unit.review_files import APPROVE, REJECT, fill_in
+from tests.fixtures.reading import table
+from tests.fixtures.review_files import APPROVE, REJECT, fill_in
+from tests.fixtures.working_folder import make_root, run
 
 ROLES = ("role-000001", "role-000002")
 CURATORS = "curator_id,name,contact\ntester,Test curator,tester@example.org\n"

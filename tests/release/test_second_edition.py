@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from flows.commands.diff import diff_releases
+from flows.commands.fetch import fetch_source
 from flows.config import make_config
-from flows.diff import diff_releases
-from flows.fetch import fetch_source
 from flows.ingest import find_sources, mint_role_ids, read_framework, read_sources
-from flows.publish import Release
 from flows.release import build_release
+from flows.releases import Release
 from schemas.differences import Difference
 from tests.conftest import copy_raw
 

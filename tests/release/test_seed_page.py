@@ -9,10 +9,10 @@ import pytest
 
 from flows.config import make_config
 from flows.ingest import find_sources, mint_role_ids, read_framework, read_sources
-from flows.publish import Release
 from flows.release import build_release
+from flows.releases import Release
 from tests.conftest import FIXTURES
-from tests.reading import table
+from tests.fixtures.reading import table
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from flows.publish import Release
-from tests.reading import table
+from flows.releases import Release
+from tests.fixtures.reading import table
 
 pytestmark = pytest.mark.shared
 

@@ -24,12 +24,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from flows.publish import read_index
-from flows.publish.ledger import INDEX_COLUMNS, next_version, settle
-from flows.publish.lock import locked
-from flows.publish.place import staged
+from flows.releases import read_index
+from flows.releases.ledger import INDEX_COLUMNS, next_version, settle
+from flows.releases.lock import locked
+from flows.releases.place import staged
 from flows.verify import verify_release
-from tests.made_tables import make_tables, write_made
+from tests.fixtures.made_tables import make_tables, write_made
 
 KILLS, WHOLE, SEED = 500, 30, 20261123
 RELEASES_MOST = 8

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.otherwise import OTHERWISE, REPOSITORY, build_otherwise
+from tests.fixtures.otherwise import OTHERWISE, REPOSITORY, build_otherwise
 
 WITH_DATABASE = {"canon.duckdb", "manifest.json", "SHA256SUMS"}
 SURROUNDINGS: dict[str, tuple[Mapping[str, str], int]] = {

@@ -1,0 +1,1 @@
+"""The `canon` command: its options, and a module for each group of commands."""

@@ -1,0 +1,74 @@
+"""The story of `canon route`: the way from one role of a release to another in small steps."""
+
+from typing import Any
+
+import pandas as pd
+
+from flows import adjacency
+from flows.commands.explain import describe_role
+from flows.config import Config
+from flows.releases import Opened, find_role, open_latest, plain
+from schemas.tables import ROLE_SIMILARITY
+
+GAINED, LOST = "second", "first"
+_COLUMNS = ["component_id", "kind", "name"]
+
+
+def route_roles(config: Config, first: str, second: str) -> dict[str, Any]:
+    """Return the way between two roles of the latest release, by code or id, step by step, ready for JSON.
+
+    `is_found` is false, and `steps` empty, where there is no way. Raises BadCall where there is no release or no such
+    role.
+    """
+    release = open_latest(config.out, config.profile)
+    roles = release.table("roles")
+    one, other = find_role(roles, first), find_role(roles, second)
+    similar = release.table("role_similarity") if release.holds("role_similarity") else ROLE_SIMILARITY.empty()
+    ids = one["role_id"].iloc[0], other["role_id"].iloc[0]
+    way = adjacency.find_route(roles, similar, *ids, release.parameter)
+    return {
+        "release": release.version,
+        "first": describe_role(one),
+        "second": describe_role(other),
+        "is_found": way is not None,
+        "bridge_least": release.parameter("route.bridge_least"),
+        "bridge_ranks_most": int(release.parameter("route.bridge_ranks_most")),
+        "steps": [] if way is None or way.empty else _steps(release, roles, similar, way),
+    }
+
+
+def _steps(release: Opened, roles: pd.DataFrame, similar: pd.DataFrame, way: pd.DataFrame) -> list[dict[str, Any]]:
+    known = roles.set_index("role_id", drop=False)
+    one, other = known.loc[way["role_id"]], known.loc[way["next_role_id"]]
+    explained = plain(adjacency.explain_pairs(one, other, release.parameter))
+    pairs = way.rename(columns={"next_role_id": "other_role_id"})
+    passed = sorted({*way["role_id"], *way["next_role_id"]})
+    held = adjacency.compare_holdings(
+        pairs, release.table("role_components", role_id=passed), release.table("components")
+    )
+    steps = []
+    for place, (start, end, is_by_content) in enumerate(way.itertuples(index=False, name=None)):
+        here = held.loc[(held["role_id"] == start) & (held["other_role_id"] == end)]
+        gained = here.loc[here["held_by"] == GAINED].rename(columns={"other_prevalence": "of"})
+        lost = here.loc[here["held_by"] == LOST].rename(columns={"prevalence": "of"})
+        steps.append(
+            {
+                "from": describe_role(one.iloc[[place]]),
+                "to": describe_role(other.iloc[[place]]),
+                "by": "content" if is_by_content else "coordinates",
+                "content_similarity": _likeness(similar, start, end),
+                **explained[place],
+                "kept": int((here["held_by"] == "both").sum()),
+                **{
+                    name: plain(part[[*_COLUMNS, "of"]].rename(columns={"of": "prevalence"}))
+                    for name, part in (("gained", gained), ("lost", lost))
+                },
+            }
+        )
+    return steps
+
+
+def _likeness(similar: pd.DataFrame, start: str, end: str) -> float | None:
+    pair = [start, end]
+    found = similar.loc[similar["role_id"].isin(pair) & similar["similar_role_id"].isin(pair), "content_similarity"]
+    return float(found.iloc[0]) if len(found) else None

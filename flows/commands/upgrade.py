@@ -1,0 +1,65 @@
+"""The story of `canon upgrade`: read a user's file, carry its role ids or codes to another release, write it again."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from flows import compare, ingest, user_files
+from flows.commands.diff import find_release
+from flows.config import Config
+from flows.releases import read_manifest
+
+
+@dataclass(frozen=True)
+class Upgraded:
+    """What became of a file: where it stands, from which release to which, and its cells.
+
+    `cells` has a row a distinct cell: given, title, value, choices, choice_titles, status, reason, rows.
+    """
+
+    file: Path
+    out: Path
+    column: str
+    from_version: str
+    to_version: str
+    rows: int
+    cells: pd.DataFrame
+
+
+def upgrade_file(
+    config: Config,
+    file: Path,
+    column: str,
+    old: str,
+    new: str,
+    out: Path | None = None,
+    sheet: str | None = None,
+    encoding: str | None = None,
+) -> Upgraded:
+    """Write a user's file with the ids or codes of a column as a later release has them.
+
+    Rows, order and the other cells stay; what became of each row follows its own columns, in the place of what an
+    earlier upgrade said. Raises BadCall where the column, a release or the place of `out` cannot be used; BadData
+    where the file or a release is damaged.
+    """
+    folders = find_release(config.out, old), find_release(config.out, new)
+    versions = read_manifest(folders[0])["data_version"], read_manifest(folders[1])["data_version"]
+    table = user_files.leave_out(user_files.read_user_table(file, sheet, encoding), compare.UPGRADE_COLUMNS)
+    place = out or user_files.place_beside(file, versions[1])
+    user_files.require_new_names(table, compare.UPGRADE_COLUMNS)
+    user_files.require_other_place(file, place)
+    cells = user_files.distinct_cells(table, column)
+    parameter = ingest.read_framework(config.canon).parameter
+    outcome = compare.upgrade_roles(cells.given, compare.open_pair(*folders), versions, parameter)
+    outcome = cells.arranged(outcome)
+    user_files.write_user_table(
+        place, user_files.replace_cells(table, column, outcome["value"], cells.places), _added(outcome), cells.places
+    )
+    return Upgraded(file, place, column, *versions, len(table), outcome)
+
+
+def _added(outcome: pd.DataFrame) -> pd.DataFrame:
+    before = outcome["given"].where(outcome["value"] != outcome["given"])
+    columns = (before, *(outcome[name] for name in ("choices", "choice_titles", "status", "reason")))
+    return pd.DataFrame(dict(zip(compare.UPGRADE_COLUMNS, columns, strict=True)))

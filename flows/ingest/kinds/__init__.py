@@ -1,0 +1,1 @@
+"""The readers of sources, a module for each `kind` of source.yml."""

@@ -1,1 +1,0 @@
-"""Shows releases to people: pages, trees and summaries for the terminal."""

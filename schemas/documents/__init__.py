@@ -1,0 +1,1 @@
+"""Contracts of documents: YAML, role pages, workbooks, archives and what releases say of themselves."""
