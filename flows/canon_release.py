@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from prefect import flow, get_run_logger, task
@@ -12,7 +11,7 @@ from prefect.cache_policies import NO_CACHE
 from flows.commands.fetch import fetch_source
 from flows.config import Config, make_config
 from flows.ingest import SourceFolder, find_sources
-from flows.release import build_release
+from flows.release import Arguments, Result, build_release
 from flows.releases import Release, read_index, read_manifest
 from schemas.vocabularies import INTERNAL
 
@@ -20,10 +19,10 @@ FETCH_RETRY_SECONDS = [10, 60, 300]
 MOST_REJECTED_SHOWN = 500
 
 
-def run_stage(stage: Callable[..., Any], *arguments: Any) -> Any:
+def run_stage(stage: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
     """Run a stage as a task run of its name, without retries: what failed on its data fails again."""
     name = stage.__name__.replace("_", "-")
-    return task(stage, name=name, cache_policy=NO_CACHE, persist_result=False)(*arguments)
+    return task(stage, name=name, cache_policy=NO_CACHE, persist_result=False)(*args, **kwargs)
 
 
 @task(name="fetch-source", retries=3, retry_delay_seconds=FETCH_RETRY_SECONDS, cache_policy=NO_CACHE)

@@ -1,13 +1,13 @@
-"""The story of a release, top to bottom: read, assemble, map, relate, publish.
+"""The story of a release, top to bottom: read, assemble, map, relate, check, publish.
 
-`build_release` is the only order of the stages. In this process `call` runs each of them; the Prefect flow in
-`flows.canon_release.py` passes a step that makes each a task.
+`build_release` is the only order of the stages. In this process `run_here` runs each of them; the Prefect flow in
+`flows/canon_release.py` passes a step that makes each a task.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import ParamSpec, Protocol, TypeVar
 
 import pandas as pd
 
@@ -17,20 +17,27 @@ from schemas.differences import Difference
 from schemas.errors import BadCall, BadData
 from schemas.inputs import Inputs
 from schemas.registry import PUBLISHED
+from schemas.stages import Assembled, Checked, Mapped, Related
 from schemas.table import require_foreign_keys, validate
 from schemas.vocabularies import PUBLIC
 
+Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
-Step = Callable[..., Any]
-Tables = dict[str, pd.DataFrame]
 
 
-def call(stage: Callable[..., Result], *arguments: Any) -> Result:
+class Step(Protocol):
+    """Runs a stage with its arguments, in this process or as a task, and returns what the stage returns."""
+
+    def __call__(self, stage: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        """Run the stage."""
+
+
+def run_here(stage: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
     """Run a stage in this process."""
-    return stage(*arguments)
+    return stage(*args, **kwargs)
 
 
-def build_release(config: Config, step: Step = call) -> releases.Release:
+def build_release(config: Config, step: Step = run_here) -> releases.Release:
     """Build one immutable release of all sources, or return the newest if it was built from the same inputs.
 
     Raises BadData where an input breaks its contract, BadCall where the configuration cannot be followed; then
@@ -43,9 +50,9 @@ def build_release(config: Config, step: Step = call) -> releases.Release:
         return replace(unchanged, notes=inputs.ingested.notes)
     assembled = step(assemble, inputs)
     mapped = step(map_to_occupations, inputs, assembled)
-    related = step(relate, inputs, mapped)
-    tables = step(check_tables, inputs, related)
-    return step(publish_release, config, inputs, tables, digest)
+    related = step(relate, inputs, assembled, mapped)
+    checked = step(check_tables, inputs, assembled, mapped, related)
+    return step(publish_release, config, inputs, checked, digest)
 
 
 def read_inputs(config: Config) -> Inputs:
@@ -72,65 +79,50 @@ def read_inputs(config: Config) -> Inputs:
     return Inputs(framework, ingested, curation, registers, digests, config.built_profile, config.vectors)
 
 
-def assemble(inputs: Inputs) -> Tables:
+def assemble(inputs: Inputs) -> Assembled:
     """Make canonical roles of the claims; raise BadData where no source describes one."""
     if inputs.ingested.roles.empty:
         raise BadData("No source describes a role. Widen --only, or add sources under raw/sources.")
     return roles.assemble_roles(inputs.ingested, inputs.framework, inputs.registers, inputs.curation.id_changes)
 
 
-def map_to_occupations(inputs: Inputs, tables: Tables) -> Tables:
+def map_to_occupations(inputs: Inputs, assembled: Assembled) -> Mapped:
     """Map every role to SOC and O*NET-SOC, or say why not."""
-    reference = inputs.ingested.reference
+    reference, framework = inputs.ingested.reference, inputs.framework
     known = occupations.build_occupations(reference)
-    proposed, trusted = propose(inputs, tables)
+    proposed, trusted = propose(inputs, assembled)
+    mappings = map_roles(inputs, assembled, known, proposed)
     decisions = inputs.curation.mapping_decisions
-    mappings = map_roles(inputs, tables, known, proposed)
     if inputs.profile == PUBLIC:
         mappings, decisions = profiles.leave_out_evidence(mappings, decisions)
-    mapped = occupations.state_mapping(tables["roles"], mappings, known, trusted)
-    framework = inputs.framework
-    crosswalks = occupations.build_code_crosswalks(
-        reference["scheme_codes"], reference["code_pairs"], framework.code_schemes, framework.code_chains
+    return Mapped(
+        roles=occupations.state_mapping(assembled.roles, mappings, known, trusted),
+        occupations=known,
+        role_occupations=mappings,
+        mapping_decisions=decisions,
+        code_crosswalks=occupations.build_code_crosswalks(
+            reference["scheme_codes"], reference["code_pairs"], framework.code_schemes, framework.code_chains
+        ),
+        claim_conflicts=occupations.inference_conflicts(assembled.role_claims, mappings),
     )
-    conflicts = [tables["claim_conflicts"], occupations.inference_conflicts(tables["role_claims"], mappings)]
-    return tables | {
-        "roles": mapped,
-        "role_occupations": mappings,
-        "mapping_decisions": decisions,
-        "occupations": known,
-        "code_crosswalks": crosswalks,
-        "claim_conflicts": pd.concat(conflicts, ignore_index=True),
-    }
 
 
 def map_roles(
-    inputs: Inputs, tables: Tables, known: pd.DataFrame, proposed: pd.DataFrame | None = None
+    inputs: Inputs, assembled: Assembled, known: pd.DataFrame, proposed: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Return the mappings of all roles to the `known` occupations, with what the scorer `proposed`, if it did."""
-    framework = inputs.framework
-    return occupations.map_roles(
-        tables["roles"],
-        tables["role_claims"],
-        proposed,
-        known,
-        inputs.ingested.reference.get("occupation_titles"),
-        framework.levels,
-        framework.anchors,
-        inputs.curation.mapping_decisions,
-        framework.parameter,
-    )
+    listed = inputs.ingested.reference.get("occupation_titles")
+    reference = occupations.Reference(known, listed, inputs.curation.mapping_decisions)
+    return occupations.map_roles(assembled.roles, assembled.role_claims, proposed, reference, inputs.framework)
 
 
-def propose(inputs: Inputs, tables: Tables) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
+def propose(inputs: Inputs, assembled: Assembled) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
     """Return what the scorer proposes of roles and what it trusts; None for both where O*NET is not at hand."""
     reference = inputs.ingested.reference
     if "occupation_titles" not in reference:
         return None, None
     scorer = make_scorer(inputs)
-    subjects = occupations.describe_roles(
-        tables["roles"], tables["role_aliases"], tables["role_components"], tables["components"]
-    )
+    subjects = occupations.describe_roles(assembled)
     editions = inputs.ingested.sources.set_index("source_id")["edition"]
     source_id = reference["occupation_titles"]["source_id"].iloc[0]
     return occupations.propose_occupations(subjects, scorer, editions[source_id])
@@ -146,39 +138,53 @@ def make_scorer(inputs: Inputs) -> occupations.Scorer:
     return occupations.build_layered_scorer(scorer, framework.embeddings, reference, encoder, inputs.vectors)
 
 
-def relate(inputs: Inputs, tables: Tables) -> Tables:
+def relate(inputs: Inputs, assembled: Assembled, mapped: Mapped) -> Related:
     """Relate roles by their coordinates and, apart from that, by their content."""
-    parameter = inputs.framework.parameter
-    neighbours = adjacency.find_neighbours(tables["roles"], tables["role_components"], parameter)
+    settings, reference = inputs.framework.settings, inputs.ingested.reference
     similar = similarity.relate_by_content(
-        similarity.describe_content(tables, parameter),
-        parameter,
+        similarity.describe_content(assembled, mapped.role_occupations, settings.similarity),
+        settings.similarity,
         occupations.word_forms(inputs.framework.scorer["word_forms"]),
-        similarity.reference_texts(inputs.ingested.reference),
-        inputs.ingested.reference.get("occupation_relations"),
+        similarity.reference_texts(reference),
+        reference.get("occupation_relations"),
     )
-    matrices = adjacency.build_matrices(tables["roles"], parameter)
-    return tables | {"role_adjacency": neighbours, "role_similarity": similar, **matrices}
+    family_matrix, role_matrix = adjacency.build_matrices(assembled.roles, settings.adjacency)
+    return Related(
+        role_adjacency=adjacency.find_neighbours(assembled.roles, assembled.role_components, settings.adjacency),
+        role_similarity=similar,
+        family_distance_matrix=family_matrix,
+        role_distance_matrix=role_matrix,
+    )
 
 
-def check_tables(inputs: Inputs, tables: Tables) -> Tables:
+def check_tables(inputs: Inputs, assembled: Assembled, mapped: Mapped, related: Related) -> Checked:
     """Return the published tables and the matrices, each checked against its contract and its foreign keys."""
-    known = {**tables, **inputs.ingested.reference, **_authored_tables(inputs), **_source_tables(inputs, tables)}
+    authored = _authored_tables(inputs)
+    conflicts = pd.concat([assembled.claim_conflicts, mapped.claim_conflicts], ignore_index=True)
+    known = {
+        **assembled.tables,
+        **mapped.tables,
+        **related.tables,
+        **inputs.ingested.reference,
+        **authored,
+        **_source_tables(inputs, assembled),
+        "claim_conflicts": conflicts,
+    }
     published = {
         name: table.frame(known[name])
         for name, table in PUBLISHED.items()
         if name in known or table.needs_source_kind is None
     }
-    for name in published.keys() - _authored_tables(inputs).keys():
+    for name in published.keys() - authored.keys():
         validate(
             PUBLISHED[name], published[name], "The sources gave values that the contract does not allow; mend them."
         )
     require_foreign_keys(published, PUBLISHED, "Mend the source that names it, or add what it names.")
-    matrices = {name: tables[name] for name in ("role_distance_matrix", "family_distance_matrix") if name in tables}
-    return published | matrices
+    matrices = {name: table for name, table in related.tables.items() if name.endswith("_matrix")}
+    return Checked(published, matrices)
 
 
-def _authored_tables(inputs: Inputs) -> Tables:
+def _authored_tables(inputs: Inputs) -> dict[str, pd.DataFrame]:
     # These were checked against the same contracts as they were read.
     framework = inputs.framework
     return {
@@ -191,9 +197,9 @@ def _authored_tables(inputs: Inputs) -> Tables:
     }
 
 
-def _source_tables(inputs: Inputs, tables: Tables) -> Tables:
+def _source_tables(inputs: Inputs, assembled: Assembled) -> dict[str, pd.DataFrame]:
     ingested, framework = inputs.ingested, inputs.framework
-    listed = adjacency.check_listed_distances(tables["role_claims"], tables["roles"], framework.parameter)
+    listed = adjacency.check_listed_distances(assembled.role_claims, assembled.roles, framework.settings.adjacency)
     layer = framework.embeddings if inputs.vectors else None
     return {
         "sources": ingested.sources,
@@ -204,20 +210,19 @@ def _source_tables(inputs: Inputs, tables: Tables) -> Tables:
     }
 
 
-def publish_release(config: Config, inputs: Inputs, tables: Tables, digest: str) -> releases.Release:
+def publish_release(config: Config, inputs: Inputs, checked: Checked, digest: str) -> releases.Release:
     """Write the release beside its place and move it there in one step.
 
     Raises BadData where it breaks the contract of the release before under a version that does not say so.
     """
+    sources = checked.tables["sources"]
+    left_out = sources.loc[sources["is_left_out"], "source_id"].tolist()
 
     def compare_with(before: Path | None, folder: Path, version: str) -> Difference:
-        difference = compare.compare_unpublished(before, folder, version, inputs.framework.parameter)
+        difference = compare.compare_unpublished(before, folder, version, inputs.framework.settings.compare)
         compare.require_contract_version(difference)
-        sources = tables["sources"]
-        return profiles.leave_out_lines(difference, sources.loc[sources["is_left_out"], "source_id"].tolist())
+        return profiles.leave_out_lines(difference, left_out)
 
-    notes = inputs.ingested.notes
-    order = adjacency.order_families(tables["family_distance_matrix"])
-    return publish.write_release(
-        config.out, config.built_profile, config.release_date, tables, digest, notes, compare_with, order
-    )
+    plan = publish.Plan(config.out, config.built_profile, config.release_date, digest, inputs.ingested.notes)
+    order = adjacency.order_families(checked.matrices["family_distance_matrix"])
+    return publish.write_release(plan, checked, compare_with, order)

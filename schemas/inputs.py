@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from schemas.errors import BadData
+from schemas.settings import Settings, read_settings
 from schemas.vocabularies import INTERNAL
 
 
@@ -42,12 +42,10 @@ class Framework:
         tables = (getattr(self, item.name) for item in fields(self))
         return sum(len(table) for table in tables if isinstance(table, pd.DataFrame))
 
-    def parameter(self, name: str) -> float:
-        """Return the number of that name from parameters.csv; raise BadData where it is not there."""
-        values = self.parameters.loc[self.parameters["parameter"] == name, "value"]
-        if values.empty:
-            raise BadData(f"parameters.csv lacks {name!r}. Add a row for it in raw/canon/parameters.csv.")
-        return float(values.iloc[0])
+    @cached_property
+    def settings(self) -> Settings:
+        """Return the weights, limits and edges of parameters.csv; raise BadData where one is missing or unknown."""
+        return read_settings(self.parameters)
 
     @cached_property
     def levels_by_band(self) -> dict[str, list[str]]:

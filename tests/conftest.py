@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 from flows.config import Config, make_config
-from flows.release import build_release, call, read_inputs
+from flows.release import build_release, read_inputs, run_here
 from flows.releases import Release
 
 REPOSITORY = Path(__file__).parent.parent
@@ -62,7 +62,7 @@ def config(clean_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Config
 @pytest.fixture(scope="session")
 def release(config: Config) -> Release:
     """Return the release of the clean clone, built once for the session."""
-    return build_release(config, call)
+    return build_release(config, run_here)
 
 
 @pytest.fixture(scope="session")
@@ -90,7 +90,7 @@ def shared_root(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def shared_release(shared_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
     """Return a release of all sources, the real ones included."""
-    return build_release(make_config(shared_root, tmp_path_factory.mktemp("full_outputs")), call)
+    return build_release(make_config(shared_root, tmp_path_factory.mktemp("full_outputs")), run_here)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import numpy as np
 from flows.adjacency.classes import Classes, make_classes
 from flows.adjacency.coordinates import Coordinates
 from flows.adjacency.places import Nearest, Places
-from flows.adjacency.weights import Weights
+from schemas.settings import AdjacencySettings
 
 if TYPE_CHECKING:
     from flows.adjacency.compiled import Ladder, Tree
@@ -36,7 +36,9 @@ def find_kernel(roles: int) -> Kernel | None:
     return fill_lists
 
 
-def list_cells(kernel: Kernel, coordinates: Coordinates, places: Places, weights: Weights, k: int) -> Iterator[Nearest]:
+def list_cells(
+    kernel: Kernel, coordinates: Coordinates, places: Places, weights: AdjacencySettings, k: int
+) -> Iterator[Nearest]:
     """Yield the neighbours of all roles, at most k each, equal places by role_code, position by position."""
     tree = _flatten(coordinates, places)
 
@@ -56,7 +58,7 @@ def list_cells(kernel: Kernel, coordinates: Coordinates, places: Places, weights
 
 
 def _parts(
-    coordinates: Coordinates, places: Places, weights: Weights, k: int
+    coordinates: Coordinates, places: Places, weights: AdjacencySettings, k: int
 ) -> Iterator[tuple[np.ndarray, Classes, "Ladder", int]]:
     """Yield the first roles of cells of one position, its classes, and the most rows that all roles of them fill."""
     for position in range(len(coordinates.ranks)):
@@ -83,7 +85,7 @@ def _flatten(coordinates: Coordinates, places: Places) -> "Tree":
     )
 
 
-def _lay_out(classes: Classes, position: int, weights: Weights) -> "Ladder":
+def _lay_out(classes: Classes, position: int, weights: AdjacencySettings) -> "Ladder":
     from flows.adjacency.compiled import Ladder
 
     combinations, starts = classes.combinations

@@ -10,9 +10,10 @@ from functools import cached_property
 import numpy as np
 
 from flows.adjacency.coordinates import Coordinates
-from flows.adjacency.weights import TIERS, Weights
+from flows.adjacency.weights import TIERS
+from schemas.settings import AdjacencySettings
 
-# Weights are moved in hundredths of a fortieth, so that moved distances are whole numbers too.
+# AdjacencySettings are moved in hundredths of a fortieth, so that moved distances are whole numbers too.
 _FINE = 100
 
 
@@ -48,7 +49,7 @@ class Classes:
         return np.flatnonzero(is_first), np.cumsum(is_first) - 1
 
 
-def make_classes(coordinates: Coordinates, position: int, weights: Weights) -> Classes:
+def make_classes(coordinates: Coordinates, position: int, weights: AdjacencySettings) -> Classes:
     """Return the classes as roles of a position see them."""
     steps = coordinates.ranks - coordinates.ranks[position]
     is_same = coordinates.tracks == coordinates.tracks[position]
@@ -72,7 +73,7 @@ def make_classes(coordinates: Coordinates, position: int, weights: Weights) -> C
 
 
 def _parts(
-    tier: np.ndarray, steps: np.ndarray, is_same: np.ndarray, weights: Weights, unit: int, **moved: int
+    tier: np.ndarray, steps: np.ndarray, is_same: np.ndarray, weights: AdjacencySettings, unit: int, **moved: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return tier part, rank part and track part in `unit`ths of a fortieth; `moved` replaces weights."""
     tiers = np.array([moved.get(name, weight * unit) for name, weight in zip(TIERS, weights.tiers, strict=True)])
@@ -83,7 +84,7 @@ def _parts(
     return tiers[tier], rank_part, np.minimum(most - rank_part, other_track * ~is_same)
 
 
-def _moved_places(tier: np.ndarray, steps: np.ndarray, is_same: np.ndarray, weights: Weights) -> np.ndarray:
+def _moved_places(tier: np.ndarray, steps: np.ndarray, is_same: np.ndarray, weights: AdjacencySettings) -> np.ndarray:
     """Return moves x classes: the place of each class where one weight is smaller or larger by its share."""
     named = {**dict(zip(TIERS, weights.tiers, strict=True)), "level_step": weights.level_step}
     places = []

@@ -1,16 +1,13 @@
 """Adjacent roles as pages list them, held against the distances that coordinates give."""
 
-from collections.abc import Callable
-
 import pandas as pd
 
-from flows.adjacency.weights import pair_distances, read_weights
+from flows.adjacency.weights import pair_distances
+from schemas.settings import AdjacencySettings
 from schemas.tables import SOURCE_WARNINGS
 
-Parameter = Callable[[str], float]
 
-
-def check_listed_distances(role_claims: pd.DataFrame, roles: pd.DataFrame, parameter: Parameter) -> pd.DataFrame:
+def check_listed_distances(role_claims: pd.DataFrame, roles: pd.DataFrame, weights: AdjacencySettings) -> pd.DataFrame:
     """Return a `source_warnings` row for each listed neighbour that is unknown or stands at another distance.
 
     `role_claims` has rows of field adjacent_role and section listed, the neighbour's role_code as value and distance
@@ -25,7 +22,6 @@ def check_listed_distances(role_claims: pd.DataFrame, roles: pd.DataFrame, param
     places = listed.assign(row=listed["role_id"].map(row), column=listed["value"].map(column))
     known = places.dropna(subset="column")
     one, other = (ordered.iloc[known[name].astype(int)] for name in ("row", "column"))
-    weights = read_weights(parameter)
     found = pd.Series(pair_distances(one, other, weights) / weights.scale, index=known.index)
     stated = known["note"].str.split().str[0].astype("float64")
     differs = known.loc[(found - stated).abs() > 0.0005]

@@ -1,13 +1,13 @@
 """Square matrices of distance: between roles, and between families."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
-from flows.adjacency.weights import TIERS, Weights, level_parts, read_weights
+from flows.adjacency.weights import TIERS, level_parts
+from schemas.settings import AdjacencySettings
 
-Parameter = Callable[[str], float]
 # So many distances are found at a time: a strip of them stays in a processor's cache.
 BLOCK, STRIP = 4_000_000, 250_000
 _CODES = [f"{tier}_code" for tier in TIERS]
@@ -18,7 +18,7 @@ _PLACE = [*_CODES[1:], *_POSITION]
 class Distances:
     """The distances between rows of one table of coordinates; a tier of which it has no codes is left out."""
 
-    def __init__(self, roles: pd.DataFrame, weights: Weights) -> None:
+    def __init__(self, roles: pd.DataFrame, weights: AdjacencySettings) -> None:
         self.elsewhere = np.int16(weights.elsewhere)
         tiers = [(name, weight) for name, weight in zip(_CODES, weights.tiers, strict=True) if name in roles]
         # Numbers compare faster than words; the widest tier first, which a narrower one then overrules.
@@ -49,27 +49,20 @@ class Distances:
         return found
 
 
-def build_matrices(roles: pd.DataFrame, parameter: Parameter) -> dict[str, pd.DataFrame]:
-    """Return `family_distance_matrix` and, up to `adjacency.matrix_most_roles` roles, `role_distance_matrix`.
-
-    Each is square, with its labels in the first column (family_code or role_code) and as the names of the others,
-    symmetric and zero on the diagonal.
-    """
-    matrices = {"family_distance_matrix": build_family_matrix(roles, parameter)}
-    if len(roles) <= parameter("adjacency.matrix_most_roles"):
-        matrices["role_distance_matrix"] = build_role_matrix(roles, parameter)
-    return matrices
+def build_matrices(roles: pd.DataFrame, weights: AdjacencySettings) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Return the distances between families, and between roles; None for the latter where there are too many roles."""
+    is_small = len(roles) <= weights.matrix_most_roles
+    return build_family_matrix(roles, weights), build_role_matrix(roles, weights) if is_small else None
 
 
-def build_role_matrix(roles: pd.DataFrame, parameter: Parameter) -> pd.DataFrame:
+def build_role_matrix(roles: pd.DataFrame, weights: AdjacencySettings) -> pd.DataFrame:
     """Return the distances between all roles given, labelled by role_code, roles x roles + 1 columns."""
-    labels, blocks = iterate_role_matrix(roles, parameter)
+    labels, blocks = iterate_role_matrix(roles, weights)
     return _square(np.concatenate([np.empty((0, len(labels))), *blocks]), labels, "role_code")
 
 
-def iterate_role_matrix(roles: pd.DataFrame, parameter: Parameter) -> tuple[pd.Series, Iterator[np.ndarray]]:
+def iterate_role_matrix(roles: pd.DataFrame, weights: AdjacencySettings) -> tuple[pd.Series, Iterator[np.ndarray]]:
     """Return the codes of the roles, in order, and their matrix of distances some rows at a time, each rows x roles."""
-    weights = read_weights(parameter)
     ordered = roles.sort_values("role_code", ignore_index=True)
     apart = Distances(ordered, weights)
     size = max(1, BLOCK // max(len(ordered), 1))
@@ -81,13 +74,12 @@ def iterate_role_matrix(roles: pd.DataFrame, parameter: Parameter) -> tuple[pd.S
     return ordered["role_code"], blocks()
 
 
-def build_family_matrix(roles: pd.DataFrame, parameter: Parameter) -> pd.DataFrame:
+def build_family_matrix(roles: pd.DataFrame, weights: AdjacencySettings) -> pd.DataFrame:
     """Return the distances between families, labelled by family_code.
 
     Between families F and G stands the mean distance from each role of F to its nearest role of G, averaged over both
     directions, at 6 places; that is no metric.
     """
-    weights = read_weights(parameter)
     # To a role of another family all specializations of a family are alike, so roles of one place count as one.
     places = roles.groupby(_PLACE, as_index=False).size().sort_values(["family_code", "track_code", "level_rank"])
     families, starts = np.unique(places["family_code"].to_numpy(dtype=object), return_index=True)

@@ -15,7 +15,8 @@ from flows.adjacency.cells import find_kernel, list_cells
 from flows.adjacency.classes import Classes, make_classes
 from flows.adjacency.coordinates import Coordinates
 from flows.adjacency.places import Nearest, Places, place_roles
-from flows.adjacency.weights import TIERS, Weights
+from flows.adjacency.weights import TIERS
+from schemas.settings import AdjacencySettings
 
 SLAB = 8_192
 PAIRS_SLAB = 1_000_000
@@ -40,7 +41,7 @@ class Slab:
 
 
 def find_nearest(
-    coordinates: Coordinates, weights: Weights, k: int, holdings: sp.csr_matrix | None = None
+    coordinates: Coordinates, weights: AdjacencySettings, k: int, holdings: sp.csr_matrix | None = None
 ) -> Iterator[Nearest]:
     """Yield the neighbours of all roles, at most k each, in slabs of roles of one position.
 
@@ -71,7 +72,9 @@ def _split(slab: Slab, sizes: np.ndarray) -> Iterator[Slab]:
         yield replace(slab, **{name: getattr(slab, name)[rows] for name in arrays})
 
 
-def _slabs(coordinates: Coordinates, places: Places, weights: Weights, k: int, of_cells: bool) -> Iterator[Slab]:
+def _slabs(
+    coordinates: Coordinates, places: Places, weights: AdjacencySettings, k: int, of_cells: bool
+) -> Iterator[Slab]:
     """Yield all roles, or where `of_cells` the first role of each cell, position by position."""
     for position in range(len(coordinates.ranks)):
         roles = places.first_roles(position) if of_cells else np.flatnonzero(coordinates.position == position)
@@ -86,7 +89,7 @@ def _count(
     roles: np.ndarray,
     position: int,
     classes: Classes,
-    weights: Weights,
+    weights: AdjacencySettings,
     k: int,
 ) -> Slab:
     nodes, positions = coordinates.nodes[:, roles], len(coordinates.ranks)
@@ -101,7 +104,7 @@ def _count(
     return Slab(roles, position, classes, inner, counts, by_class, before, is_taken)
 
 
-def _most_looked_into(coordinates: Coordinates, places: Places, weights: Weights, k: int) -> int:
+def _most_looked_into(coordinates: Coordinates, places: Places, weights: AdjacencySettings, k: int) -> int:
     """Return how many roles of a class are looked into, so that all pairs together stay below `pairs_most`."""
     sizes = np.concatenate(
         [np.zeros(1, dtype=np.int64)]

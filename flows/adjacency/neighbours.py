@@ -1,6 +1,6 @@
 """The nearest roles of each role as tables: whole fortieths, totally ordered, never outside the superfunction."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -9,11 +9,11 @@ import pandas as pd
 from flows.adjacency.classes import Classes
 from flows.adjacency.coordinates import read_coordinates
 from flows.adjacency.nearest import Nearest, find_nearest, holding_matrix
-from flows.adjacency.weights import Weights, band_margins, band_numbers, read_weights
+from flows.adjacency.weights import band_margins, band_numbers
 from schemas.errors import BadCall
+from schemas.settings import AdjacencySettings
 from schemas.tables import ROLE_ADJACENCY
 
-Parameter = Callable[[str], float]
 BANDS = ["strong", "partial", "weak"]
 DIRECTIONS = ["down", "lateral", "up"]
 # By the narrowest tier that two roles share; within a specialization they differ in level or stand on one place.
@@ -21,19 +21,19 @@ DIFFERENCES = ["none", "level", "specialization", "family", "function"]
 _BAND_TYPE, _DIRECTION_TYPE, _DIFFERENCE_TYPE = map(pd.CategoricalDtype, (BANDS, DIRECTIONS, DIFFERENCES))
 
 
-def find_neighbours(roles: pd.DataFrame, role_components: pd.DataFrame, parameter: Parameter) -> pd.DataFrame:
+def find_neighbours(roles: pd.DataFrame, role_components: pd.DataFrame, weights: AdjacencySettings) -> pd.DataFrame:
     """Return `role_adjacency` of a table `roles` and of the components that they hold."""
     ids = roles.set_index("role_code")["role_id"]
     codes = roles.set_index("role_id")["role_code"]
     held = role_components.assign(role_code=role_components["role_id"].map(codes))
-    near = nearest_by_coordinates(roles, parameter, holdings=held)
+    near = nearest_by_coordinates(roles, weights, holdings=held)
     near["role_id"] = near["role_code"].map(ids)
     near["neighbour_role_id"] = near["neighbour_role_code"].map(ids)
     return ROLE_ADJACENCY.frame(near)
 
 
 def nearest_by_coordinates(
-    coordinates: pd.DataFrame, parameter: Parameter, k: int | None = None, holdings: pd.DataFrame | None = None
+    coordinates: pd.DataFrame, weights: AdjacencySettings, k: int | None = None, holdings: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Return for each role its at most k nearest roles of the same superfunction, exactly, nearest first.
 
@@ -44,7 +44,7 @@ def nearest_by_coordinates(
     before down, shared components (more first), role_code. Raises BadData for coordinates that are not whole or do not
     nest, BadCall for a k below 1.
     """
-    slabs = list(iterate_nearest(coordinates, parameter, k, holdings))
+    slabs = list(iterate_nearest(coordinates, weights, k, holdings))
     if not slabs:
         return pd.DataFrame(columns=["role_code", "neighbour_role_code", *_COLUMNS])
     near = pd.concat(slabs, ignore_index=True)
@@ -53,10 +53,9 @@ def nearest_by_coordinates(
 
 
 def iterate_nearest(
-    coordinates: pd.DataFrame, parameter: Parameter, k: int | None = None, holdings: pd.DataFrame | None = None
+    coordinates: pd.DataFrame, weights: AdjacencySettings, k: int | None = None, holdings: pd.DataFrame | None = None
 ) -> Iterator[pd.DataFrame]:
     """Yield what `nearest_by_coordinates` returns some roles at a time, each role whole in one frame."""
-    weights = read_weights(parameter)
     k = weights.k if k is None else k
     if k < 1:
         raise BadCall(f"k is {k}, and a list holds at least 1 neighbour. Ask for 1 or more.")
@@ -67,7 +66,7 @@ def iterate_nearest(
         yield _frame(nearest, codes, weights)
 
 
-def _frame(nearest: Nearest, codes: pd.CategoricalDtype, weights: Weights) -> pd.DataFrame:
+def _frame(nearest: Nearest, codes: pd.CategoricalDtype, weights: AdjacencySettings) -> pd.DataFrame:
     told = {
         "role_code": _named(nearest.role, codes),
         "neighbour_role_code": _named(nearest.neighbour, codes),
@@ -88,7 +87,7 @@ def _named(numbers: np.ndarray, names: pd.CategoricalDtype) -> pd.Categorical:
     return pd.Categorical.from_codes(numbers, dtype=names, validate=False)
 
 
-def _describe_classes(classes: Classes, weights: Weights) -> dict[str, Any]:
+def _describe_classes(classes: Classes, weights: AdjacencySettings) -> dict[str, Any]:
     """Return the columns that are the same for all pairs of a class."""
     level = classes.rank_part + classes.track_part
     taxonomy = classes.distance - level

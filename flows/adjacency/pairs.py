@@ -1,25 +1,21 @@
 """Pairs of roles explained: where their paths part, what each part of the distance adds, what each of the two holds."""
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 
 from flows.adjacency.neighbours import BANDS, DIRECTIONS
-from flows.adjacency.weights import TIERS, band_margins, band_numbers, pair_distances, read_weights, tier_parts
+from flows.adjacency.weights import TIERS, band_margins, band_numbers, pair_distances, tier_parts
+from schemas.settings import AdjacencySettings
 from schemas.sql import query
 from schemas.vocabularies import KINDS, PREVALENCES
 
-Parameter = Callable[[str], float]
 
-
-def explain_pairs(one: pd.DataFrame, other: pd.DataFrame, parameter: Parameter) -> pd.DataFrame:
+def explain_pairs(one: pd.DataFrame, other: pd.DataFrame, weights: AdjacencySettings) -> pd.DataFrame:
     """Return the distance of each pair of rows of two tables of coordinates, of any superfunctions, explained.
 
     Columns as in `role_adjacency`: distance, match_band, differs_at, level_steps, direction, taxonomy_contribution,
     rank_contribution, track_contribution, band_margin; `band_edge` is the edge that is so far away.
     """
-    weights = read_weights(parameter)
     steps = other["level_rank"].to_numpy(dtype=np.int64) - one["level_rank"].to_numpy(dtype=np.int64)
     is_other = one["track_code"].to_numpy() != other["track_code"].to_numpy()
     tier = tier_parts(one, other, weights)
@@ -50,12 +46,13 @@ def _differs_at(one: pd.DataFrame, other: pd.DataFrame, is_other_level: np.ndarr
     return differs
 
 
-def count_nearer(role: pd.DataFrame, other: pd.DataFrame, roles: pd.DataFrame, parameter: Parameter) -> tuple[int, int]:
+def count_nearer(
+    role: pd.DataFrame, other: pd.DataFrame, roles: pd.DataFrame, weights: AdjacencySettings
+) -> tuple[int, int]:
     """Return how many of `roles` are nearer to a role than another is, and how many as near, that one counted.
 
     `role` and `other` are of one row.
     """
-    weights = read_weights(parameter)
     others = roles.loc[roles["role_code"] != role["role_code"].iloc[0]]
     found = pair_distances(role.iloc[np.zeros(len(others), dtype=np.int64)], others, weights)
     limit = pair_distances(role, other, weights)[0]

@@ -1,15 +1,12 @@
 """The way from one role to another in small steps."""
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
 from flows.adjacency.matrices import Distances
-from flows.adjacency.weights import Weights, read_weights
+from schemas.settings import AdjacencySettings, RouteSettings
 
-Parameter = Callable[[str], float]
 _FAR = np.iinfo(np.int32).max
 _CELLS = 4_000_000
 
@@ -17,7 +14,7 @@ _CELLS = 4_000_000
 class _Steps:
     """Which steps may be taken between roles in the order given, and how long each is in fortieths."""
 
-    def __init__(self, roles: pd.DataFrame, weights: Weights) -> None:
+    def __init__(self, roles: pd.DataFrame, weights: AdjacencySettings) -> None:
         self.distances, self.longest = Distances(roles, weights), weights.partial_most
         self.bridges = sp.csr_matrix((len(roles), len(roles)), dtype=bool)
 
@@ -39,7 +36,7 @@ class _Steps:
 
 
 def find_route(
-    roles: pd.DataFrame, similar: pd.DataFrame, start: str, end: str, parameter: Parameter
+    roles: pd.DataFrame, similar: pd.DataFrame, start: str, end: str, weights: AdjacencySettings, bridges: RouteSettings
 ) -> pd.DataFrame | None:
     """Return the steps of the shortest way between two roles, given by role_id; None where there is none.
 
@@ -51,10 +48,10 @@ def find_route(
     ordered = roles.sort_values("role_code", ignore_index=True)
     ids = ordered["role_id"].to_numpy()
     begin, goal = (int(np.flatnonzero(ids == role)[0]) for role in (start, end))
-    steps = _Steps(ordered, read_weights(parameter))
+    steps = _Steps(ordered, weights)
     parts = _find_parts(steps)
     if parts[begin] != parts[goal]:
-        steps.bridges = _find_bridges(ordered, similar, parts, parameter)
+        steps.bridges = _find_bridges(ordered, similar, parts, bridges)
     left, length = _measure_to(goal, begin, steps)
     if left[begin] < 0:
         return None
@@ -82,13 +79,15 @@ def _find_parts(steps: _Steps) -> np.ndarray:
     return part
 
 
-def _find_bridges(roles: pd.DataFrame, similar: pd.DataFrame, parts: np.ndarray, parameter: Parameter) -> sp.csr_matrix:
+def _find_bridges(
+    roles: pd.DataFrame, similar: pd.DataFrame, parts: np.ndarray, settings: RouteSettings
+) -> sp.csr_matrix:
     ids = pd.Index(roles["role_id"])
     one, other = ids.get_indexer(similar["role_id"]), ids.get_indexer(similar["similar_role_id"])
     rank = roles["level_rank"].to_numpy(dtype=np.int64)
     is_bridge = (
-        (similar["content_similarity"].to_numpy() >= parameter("route.bridge_least"))
-        & (np.abs(rank[one] - rank[other]) <= parameter("route.bridge_ranks_most"))
+        (similar["content_similarity"].to_numpy() >= settings.bridge_least)
+        & (np.abs(rank[one] - rank[other]) <= settings.bridge_ranks_most)
         & (parts[one] != parts[other])
     )
     cells = one[is_bridge], other[is_bridge]

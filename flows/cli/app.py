@@ -59,10 +59,10 @@ def release(
 
         built = run_flow(config)
     else:
-        from flows.release import build_release, call
+        from flows.release import build_release, run_here
 
         with status("Building the release ..."):
-            built = build_release(config, call)
+            built = build_release(config, run_here)
     print_release(built, as_json=json)
 
 
@@ -76,8 +76,8 @@ def check(root: Root = None, sources: Sources = None, only: Only = None) -> None
     config = make_config(root, None, sources, only)
     with status("Checking raw/ ..."):
         inputs = read_inputs(config)
-        tables = assemble(inputs)
-    print_check(inputs, tables)
+        assembled = assemble(inputs)
+    print_check(inputs, assembled)
 
 
 @app.command()

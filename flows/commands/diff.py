@@ -17,7 +17,7 @@ def diff_releases(config: Config, old: str, new: str) -> Difference:
     Raises BadCall where a name leads to no release, BadData where a release is damaged.
     """
     folders = find_release(config.out, old), find_release(config.out, new)
-    return compare.compare_releases(*folders, ingest.read_framework(config.canon).parameter)
+    return compare.compare_releases(*folders, ingest.read_framework(config.canon).settings.compare)
 
 
 def find_release(out: Path, name: str) -> Path:

@@ -7,6 +7,7 @@ import pandas as pd
 from flows import adjacency
 from flows.config import Config
 from flows.releases import Opened, find_role, open_latest, plain
+from schemas.settings import AdjacencySettings
 from schemas.vocabularies import TIERS
 
 SIDES = {"both": "both_hold", "first": "only_first_holds", "second": "only_second_holds"}
@@ -21,18 +22,16 @@ def explain_roles(config: Config, first: str, second: str) -> dict[str, Any]:
     release = open_latest(config.out, config.profile)
     roles = release.table("roles")
     one, other = find_role(roles, first), find_role(roles, second)
-    explained = adjacency.explain_pairs(one, other, release.parameter)
+    weights = release.settings(AdjacencySettings)
+    explained = adjacency.explain_pairs(one, other, weights)
     return {
         "release": release.version,
         "first": describe_role(one),
         "second": describe_role(other),
         "tiers": _tiers(one, other),
         **plain(explained)[0],
-        "edges": {
-            band: release.parameter(f"adjacency.{band}_most") / release.parameter("adjacency.scale")
-            for band in ("strong", "partial")
-        },
-        "moved_share": release.parameter("adjacency.moved_share"),
+        "edges": {"strong": weights.strong_most / weights.scale, "partial": weights.partial_most / weights.scale},
+        "moved_share": weights.moved_share,
         "place": _place(release, roles, one, other),
         "place_the_other_way": _place(release, roles, other, one),
         "content": _content(release, one, other),
@@ -72,7 +71,7 @@ def _tiers(one: pd.DataFrame, other: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _place(release: Opened, roles: pd.DataFrame, one: pd.DataFrame, other: pd.DataFrame) -> dict[str, Any]:
     """Return where the other role stands in the list of the one, and how many are nearer where it is not listed."""
-    nearer, as_near = adjacency.count_nearer(one, other, roles, release.parameter)
+    nearer, as_near = adjacency.count_nearer(one, other, roles, release.settings(AdjacencySettings))
     listed = release.table("role_adjacency", role_id=[one["role_id"].iloc[0]])
     row = plain(listed.loc[listed["neighbour_role_id"] == other["role_id"].iloc[0]])
     names = ("rank", "rank_lowest", "rank_highest", "shared_components", "tie_count", "is_tie_cut")

@@ -51,19 +51,19 @@ def make_matcher(config: Config, usage: str = "default") -> Matcher:
     if usage not in USAGES:
         raise BadCall(f"--usage names {usage!r}. Known are: {', '.join(USAGES)}.")
     inputs = read_inputs(config)
-    tables = assemble(inputs)
+    assembled = assemble(inputs)
     framework = inputs.framework
     names = matching.role_names(
-        tables["roles"],
-        tables["role_subjects"],
-        tables["role_aliases"],
+        assembled.roles,
+        assembled.role_subjects,
+        assembled.role_aliases,
         framework.seniority_words,
         framework.protected_phrases,
     )
     known = occupations.build_occupations(inputs.ingested.reference)
-    stated = occupations.stated_occupations(map_roles(inputs, tables, known))
+    stated = occupations.stated_occupations(map_roles(inputs, assembled, known))
     score, scorer_version = choose_scorer(inputs, usage)
-    return Matcher(inputs, tables["roles"], names, known, stated, score, scorer_version)
+    return Matcher(inputs, assembled.roles, names, known, stated, score, scorer_version)
 
 
 def choose_scorer(inputs: Inputs, usage: str) -> tuple[Score, str | None]:
@@ -143,9 +143,9 @@ def _parse(matcher: Matcher, titles: pd.Series, codes: pd.Series, is_support: np
 
 def _find_roles(matcher: Matcher, titles: pd.Series, parsed: pd.DataFrame, is_support: np.ndarray) -> pd.DataFrame:
     forms = occupations.word_forms(matcher.inputs.framework.scorer["word_forms"])
-    parameter = matcher.inputs.framework.parameter
+    settings = matcher.inputs.framework.settings.match
     short = matcher.inputs.framework.title_abbreviations
-    return matching.match_roles(parsed, titles, is_support, matcher.names, matcher.roles, short, forms, parameter)
+    return matching.match_roles(parsed, titles, is_support, matcher.names, matcher.roles, short, forms, settings)
 
 
 def _by_stated_occupation(

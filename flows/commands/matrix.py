@@ -9,6 +9,7 @@ from flows import adjacency, publish
 from flows.config import Config
 from flows.releases import open_latest
 from schemas.errors import BadCall, BadData, describe
+from schemas.settings import AdjacencySettings
 
 FORMS = (".parquet", ".csv")
 
@@ -36,7 +37,7 @@ def write_part(config: Config, out: Path, family: str | None, superfunction: str
     release = open_latest(config.out, config.profile)
     tier = "family" if family else "superfunction"
     part = _take(release.table("roles"), f"{tier}_code", str(family or superfunction))
-    labels, blocks = adjacency.iterate_role_matrix(part, release.parameter)
+    labels, blocks = adjacency.iterate_role_matrix(part, release.settings(AdjacencySettings))
     square = publish.Square("role_code", labels, blocks)
     _write(square, out, release.version)
     return Written(out, len(part), out.stat().st_size)

@@ -8,6 +8,7 @@ from flows import adjacency
 from flows.commands.explain import describe_role
 from flows.config import Config
 from flows.releases import Opened, find_role, open_latest, plain
+from schemas.settings import AdjacencySettings, RouteSettings
 from schemas.tables import ROLE_SIMILARITY
 
 GAINED, LOST = "second", "first"
@@ -21,18 +22,19 @@ def route_roles(config: Config, first: str, second: str) -> dict[str, Any]:
     role.
     """
     release = open_latest(config.out, config.profile)
+    bridges = release.settings(RouteSettings)
     roles = release.table("roles")
     one, other = find_role(roles, first), find_role(roles, second)
     similar = release.table("role_similarity") if release.holds("role_similarity") else ROLE_SIMILARITY.empty()
     ids = one["role_id"].iloc[0], other["role_id"].iloc[0]
-    way = adjacency.find_route(roles, similar, *ids, release.parameter)
+    way = adjacency.find_route(roles, similar, *ids, release.settings(AdjacencySettings), bridges)
     return {
         "release": release.version,
         "first": describe_role(one),
         "second": describe_role(other),
         "is_found": way is not None,
-        "bridge_least": release.parameter("route.bridge_least"),
-        "bridge_ranks_most": int(release.parameter("route.bridge_ranks_most")),
+        "bridge_least": bridges.bridge_least,
+        "bridge_ranks_most": bridges.bridge_ranks_most,
         "steps": [] if way is None or way.empty else _steps(release, roles, similar, way),
     }
 
@@ -40,7 +42,7 @@ def route_roles(config: Config, first: str, second: str) -> dict[str, Any]:
 def _steps(release: Opened, roles: pd.DataFrame, similar: pd.DataFrame, way: pd.DataFrame) -> list[dict[str, Any]]:
     known = roles.set_index("role_id", drop=False)
     one, other = known.loc[way["role_id"]], known.loc[way["next_role_id"]]
-    explained = plain(adjacency.explain_pairs(one, other, release.parameter))
+    explained = plain(adjacency.explain_pairs(one, other, release.settings(AdjacencySettings)))
     pairs = way.rename(columns={"next_role_id": "other_role_id"})
     passed = sorted({*way["role_id"], *way["next_role_id"]})
     held = adjacency.compare_holdings(

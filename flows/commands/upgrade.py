@@ -50,8 +50,8 @@ def upgrade_file(
     user_files.require_new_names(table, compare.UPGRADE_COLUMNS)
     user_files.require_other_place(file, place)
     cells = user_files.distinct_cells(table, column)
-    parameter = ingest.read_framework(config.canon).parameter
-    outcome = compare.upgrade_roles(cells.given, compare.open_pair(*folders), versions, parameter)
+    settings = ingest.read_framework(config.canon).settings.compare
+    outcome = compare.upgrade_roles(cells.given, compare.open_pair(*folders), versions, settings)
     outcome = cells.arranged(outcome)
     user_files.write_user_table(
         place, user_files.replace_cells(table, column, outcome["value"], cells.places), _added(outcome), cells.places

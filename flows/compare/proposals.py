@@ -1,25 +1,22 @@
 """Renames that the data suggest: what went and what came are of one kind, in the same places, and called alike."""
 
-from collections.abc import Callable
-
 import pandas as pd
 
 from flows.compare.pair import Pair
 from schemas.differences import DIFFERENCES
+from schemas.settings import CompareSettings
 from schemas.text import normalise_titles
 
-Parameter = Callable[[str], float]
 
-
-def propose_components(pair: Pair, renamed_roles: pd.DataFrame, parameter: Parameter) -> pd.DataFrame:
+def propose_components(pair: Pair, renamed_roles: pd.DataFrame, settings: CompareSettings) -> pd.DataFrame:
     """Return old_id, new_id, holder_share and name_likeness of components that seem to have been renamed.
 
     Both are of one kind, the share of holders in common (of roles that both releases have) and the likeness of names
     reach the parameters compare.holder_share_least and compare.name_likeness_least, and each is the other's best.
     """
     pairs = pair.query(_COMPONENT_PAIRS, renamed_roles=renamed_roles)
-    likely = pairs.loc[pairs["share"] >= parameter("compare.holder_share_least")]
-    best = _mutual_best(_with_likeness(likely), parameter("compare.name_likeness_least"))
+    likely = pairs.loc[pairs["share"] >= settings.holder_share_least]
+    best = _mutual_best(_with_likeness(likely), settings.name_likeness_least)
     return best.rename(columns={"share": "holder_share"})
 
 
@@ -57,15 +54,15 @@ _COMPONENT_PAIRS = """
 
 
 def propose_roles(
-    pair: Pair, role_changes: pd.DataFrame, components: pd.DataFrame, parameter: Parameter
+    pair: Pair, role_changes: pd.DataFrame, components: pd.DataFrame, settings: CompareSettings
 ) -> pd.DataFrame:
     """Return `role_proposals`: roles of one source that went and came, alike in name and in what they hold.
 
     `components` has old_id, new_id of renamed components, which count as held in common.
     """
     pairs = pair.query(_ROLE_PAIRS, role_changes=role_changes, components=components)
-    likely = pairs.loc[pairs["share"] >= parameter("compare.component_share_least")]
-    best = _mutual_best(_with_likeness(likely), parameter("compare.name_likeness_least"))
+    likely = pairs.loc[pairs["share"] >= settings.component_share_least]
+    best = _mutual_best(_with_likeness(likely), settings.name_likeness_least)
     told = best.assign(old_role_id=best["old_id"], new_role_id=best["new_id"])
     told = told.rename(columns={"old_name": "old_title", "new_name": "new_title"})
     return DIFFERENCES["role_proposals"].frame(told.assign(score=told["share"] * told["name_likeness"]))

@@ -8,7 +8,7 @@ import pandas as pd
 
 from flows.compare.contract import compare_contracts, least_bump, step_contract
 from flows.compare.pair import Pair, open_pair
-from flows.compare.proposals import Parameter, propose_components, propose_roles
+from flows.compare.proposals import propose_components, propose_roles
 from flows.compare.roles import compare_roles, follow_roles, renamed_ids
 from flows.compare.sources import attribute_mappings, causes_of_roles, compare_sources, reference_cause
 from flows.compare.telling import tell_sections
@@ -19,17 +19,18 @@ from schemas.contract import contract_of, read_contract
 from schemas.differences import DIFFERENCES, Difference
 from schemas.errors import BadData
 from schemas.registry import CONTRACT_VERSION, PUBLISHED
+from schemas.settings import CompareSettings
 
 
-def compare_releases(old: Path, new: Path, parameter: Parameter) -> Difference:
+def compare_releases(old: Path, new: Path, settings: CompareSettings) -> Difference:
     """Return the difference of the releases in two folders; raise BadData where one of them cannot be read."""
     old_told, new_told = _manifest(old), _manifest(new)
     pair = open_pair(old, new)
     contracts = read_contract(old), read_contract(new)
-    return compare_pair(pair, contracts, (old_told, new_told), parameter)
+    return compare_pair(pair, contracts, (old_told, new_told), settings)
 
 
-def compare_unpublished(old: Path | None, new: Path, version: str, parameter: Parameter) -> Difference:
+def compare_unpublished(old: Path | None, new: Path, version: str, settings: CompareSettings) -> Difference:
     """Return the difference from a release, none for the first, to the tables of one that is being written.
 
     Its contract is the registry's. Raises BadData where the former release cannot be read.
@@ -40,17 +41,17 @@ def compare_unpublished(old: Path | None, new: Path, version: str, parameter: Pa
     present = pair.columns["new"].keys() & PUBLISHED.keys()
     own = contract_of([PUBLISHED[name] for name in PUBLISHED if name in present], present)
     told = {"data_version": version, "contract_version": CONTRACT_VERSION}
-    return compare_pair(pair, (read_contract(old), own), (_manifest(old), told), parameter)
+    return compare_pair(pair, (read_contract(old), own), (_manifest(old), told), settings)
 
 
 def compare_pair(
     pair: Pair,
     contracts: tuple[pd.DataFrame, pd.DataFrame],
     manifests: tuple[dict[str, Any], dict[str, Any]],
-    parameter: Parameter,
+    settings: CompareSettings,
 ) -> Difference:
     """Return the difference of two opened releases, of which contracts and manifests are given, the earlier first."""
-    frames = compare_tables(pair, parameter)
+    frames = compare_tables(pair, settings)
     frames["contract_changes"] = compare_contracts(*contracts, pair)
     versions = [manifest["contract_version"] for manifest in manifests]
     step = step_contract(versions[0], versions[1], least_bump(frames["contract_changes"]))
@@ -59,13 +60,13 @@ def compare_pair(
     return Difference(old, new, verdict, reasons, step, frames, tell_sections(frames))
 
 
-def compare_tables(pair: Pair, parameter: Parameter) -> dict[str, pd.DataFrame]:
+def compare_tables(pair: Pair, settings: CompareSettings) -> dict[str, pd.DataFrame]:
     """Return the tables of DIFFERENCES by name, but for `contract_changes`."""
     sources = compare_sources(pair)
     successors = follow_roles(pair)
     roles = compare_roles(pair, successors, sources)
     renamed_roles = renamed_ids(pair, successors)
-    proposed = propose_components(pair, renamed_roles, parameter)
+    proposed = propose_components(pair, renamed_roles, settings)
     renamed = {"roles": renamed_roles, "components": proposed[["old_id", "new_id"]]}
     causes = causes_of_roles(pair, sources)
     listed = {rule.difference: list_changes(pair, rule, renamed, causes) for rule in comparison_rules().listed}
@@ -75,7 +76,7 @@ def compare_tables(pair: Pair, parameter: Parameter) -> dict[str, pd.DataFrame]:
     return {
         "source_changes": sources,
         "role_changes": roles,
-        "role_proposals": propose_roles(pair, roles, renamed["components"], parameter),
+        "role_proposals": propose_roles(pair, roles, renamed["components"], settings),
         "component_changes": _component_changes(pair, proposed),
         **listed,
         "table_changes": count_changes(pair, renamed),

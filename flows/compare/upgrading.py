@@ -3,9 +3,9 @@
 import pandas as pd
 
 from flows.compare.pair import Pair
-from flows.compare.proposals import Parameter
 from flows.compare.releases import compare_tables
 from schemas.identity import find_successors
+from schemas.settings import CompareSettings
 
 UPGRADE_STATUSES = ("kept", "updated", "needs_person", "goes_nowhere", "unknown", "blank")
 UPGRADE_COLUMNS = (
@@ -17,7 +17,7 @@ UPGRADE_COLUMNS = (
 )
 
 
-def upgrade_roles(given: pd.Series, pair: Pair, versions: tuple[str, str], parameter: Parameter) -> pd.DataFrame:
+def upgrade_roles(given: pd.Series, pair: Pair, versions: tuple[str, str], settings: CompareSettings) -> pd.DataFrame:
     """Return a row a distinct cell: given, title, value, choices, choice_titles, status, reason.
 
     A cell is a role_id or role_code of the earlier release, or one that went before it. `value` is the cell for the
@@ -25,7 +25,7 @@ def upgrade_roles(given: pd.Series, pair: Pair, versions: tuple[str, str], param
     or none does (goes_nowhere), and where no release knows it (unknown), the cell as it stands. A rename that only the
     data suggest is a choice, never taken.
     """
-    frames = compare_tables(pair, parameter)
+    frames = compare_tables(pair, settings)
     named = pair.query(_NAMED, given_cells=pd.DataFrame({"given": given.drop_duplicates()}))
     older, known = (named.loc[named["release"] == release, "role_id"] for release in ("older", "old"))
     fresh = pair.query("SELECT n.* FROM new_id_changes n ANTI JOIN old_id_changes o USING (change_id)")

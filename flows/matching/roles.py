@@ -1,15 +1,13 @@
 """The canonical role that a title names: by what its holders are called, on the rung that the title says."""
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 
 from flows.matching.seniority import read_names
+from schemas.settings import MatchSettings
 from schemas.sql import query
 from schemas.words import WordForms, split_words
 
-Parameter = Callable[[str], float]
 # The rung of a track on which a holder stands whose title says none, as the alias rules have the bare title.
 USUAL_RUNGS = {"S": 2, "P": 3, "M": 3, "E": 1}
 GENERAL = "GEN"
@@ -58,7 +56,7 @@ def match_roles(
     roles: pd.DataFrame,
     abbreviations: pd.DataFrame,
     forms: WordForms,
-    parameter: Parameter,
+    settings: MatchSettings,
 ) -> pd.DataFrame:
     """Return role_id, role_code, role_confidence_score, is_named, one row a title, in order.
 
@@ -80,11 +78,11 @@ def match_roles(
         is_support=is_support,
     )
     called = names.reset_index(drop=True)
-    nearest = _nearest_specializations(asked, called, abbreviations, forms, parameter)
+    nearest = _nearest_specializations(asked, called, abbreviations, forms, settings)
     found = _on_rung(nearest, asked, called, roles).set_index("row").reindex(pd.RangeIndex(len(titles)))
-    most = parameter("match.role_most")
-    told = found["is_told"].eq(True).map({True: 1.0, False: parameter("match.untold_rung")})
-    near = found["likeness"] ** parameter("match.likeness_power") * parameter("match.rung_away") ** found["rungs_away"]
+    most = settings.role_most
+    told = found["is_told"].eq(True).map({True: 1.0, False: settings.untold_rung})
+    near = found["likeness"] ** settings.likeness_power * settings.rung_away ** found["rungs_away"]
     score = (most * near * told / found["rivals"]).round(4)
     is_named = found["likeness"].eq(1) & found["rivals"].eq(1)
     found = found.assign(role_confidence_score=score, is_named=is_named)
@@ -92,7 +90,7 @@ def match_roles(
 
 
 def _nearest_specializations(
-    asked: pd.DataFrame, called: pd.DataFrame, abbreviations: pd.DataFrame, forms: WordForms, parameter: Parameter
+    asked: pd.DataFrame, called: pd.DataFrame, abbreviations: pd.DataFrame, forms: WordForms, settings: MatchSettings
 ) -> pd.DataFrame:
     """Return row, specialization_code and likeness of the specializations whose names come nearest, if near enough.
 
@@ -124,7 +122,7 @@ def _nearest_specializations(
             -- A likeness is at most the root of the part that known words have.
             SELECT a."row", a.is_cut, sum(pow(coalesce(r.weight, u.weight), 2)) AS size, count(*) AS words
             FROM read a CROSS JOIN unknown u LEFT JOIN rare r USING (word) GROUP BY a."row", a.is_cut
-            HAVING sum(pow(r.weight, 2)) >= pow({parameter("match.role_least")}, 2) * size - 1e-6
+            HAVING sum(pow(r.weight, 2)) >= pow({settings.role_least}, 2) * size - 1e-6
             AND bool_or(a.is_head AND r.word IS NOT NULL)
         ),
         weighed AS (
@@ -136,7 +134,7 @@ def _nearest_specializations(
                    round(sum(a.weight * n.weight) / sqrt(any_value(a.size) * any_value(n.size)), 6) AS alike,
                    alike >= 1
                        OR (bool_or(a.is_head) AND bool_or(n.is_head) AND any_value(a.words) > 1) AS is_of_one_kind,
-                   alike * if(a.is_cut, {parameter("match.said_aside")}, 1) AS likeness
+                   alike * if(a.is_cut, {settings.said_aside}, 1) AS likeness
             FROM weighed a JOIN named n USING (word) JOIN texts t ON t.place = n.name AND (a.leads OR NOT t.is_field)
             GROUP BY a."row", a.is_cut, n.name, t.specialization_code
             UNION ALL
@@ -144,7 +142,7 @@ def _nearest_specializations(
             FROM asked a JOIN called c ON c.whole IN (a.whole, a.subject_title)
         )
         SELECT "row", specialization_code, least(max((likeness, is_to_the_letter))[1], 1) AS likeness
-        FROM alike WHERE is_of_one_kind AND likeness >= {parameter("match.role_least")}
+        FROM alike WHERE is_of_one_kind AND likeness >= {settings.role_least}
         GROUP BY "row", specialization_code
         QUALIFY max((likeness, is_to_the_letter)) = max(max((likeness, is_to_the_letter))) OVER (PARTITION BY "row")
         """,

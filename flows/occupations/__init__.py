@@ -18,6 +18,7 @@ from flows.occupations.embeddings.layer import in_force as in_force
 from flows.occupations.embeddings.layer import measure_likeness as measure_likeness
 from flows.occupations.embeddings.vectors import occupation_vectors as occupation_vectors
 from flows.occupations.embeddings.vectors import subject_vectors as subject_vectors
+from flows.occupations.mapping import Reference as Reference
 from flows.occupations.mapping import inference_conflicts as inference_conflicts
 from flows.occupations.mapping import map_roles as map_roles
 from flows.occupations.mapping import state_mapping as state_mapping

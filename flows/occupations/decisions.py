@@ -1,12 +1,12 @@
 """What people decided of roles and occupations: the facts under a decision, and how decisions set mappings."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 
 from schemas.errors import BadData, describe
+from schemas.settings import MappingSettings
 from schemas.sql import query
 from schemas.text import normalise_titles
 from schemas.vocabularies import APPROVED_ORDER, ONET_SCHEME
@@ -109,7 +109,7 @@ def apply_decisions(
     roles: pd.DataFrame,
     occupations: pd.DataFrame,
     occupation_titles: pd.DataFrame | None,
-    parameter: Callable[[str], float],
+    settings: MappingSettings,
 ) -> pd.DataFrame:
     """Return the mappings as the latest decision on each pair leaves them.
 
@@ -131,7 +131,7 @@ def apply_decisions(
     holds = is_approved & reasons.isna()
     status = pd.Series("needs_review", index=decided.index, dtype="str")
     is_alone = decided["confidence_score"].isna()
-    approved, stale = parameter("mapping.approved_confidence"), parameter("mapping.stale_confidence")
+    approved, stale = settings.approved_confidence, settings.stale_confidence
     score = decided["confidence_score"].mask(is_alone, stale)
     is_raised = holds & score.lt(approved)
     return decided.assign(

@@ -1,17 +1,18 @@
 """From roles to occupations: inferred by superfunction, curated, proposed by the scorer, decided by people."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
 import pandas as pd
 
 from flows.occupations.decisions import apply_decisions
 from flows.occupations.trust import TRUSTED, limit_trust, stated_occupations
 from schemas.errors import BadData, describe
+from schemas.inputs import Framework
+from schemas.settings import MappingSettings
 from schemas.sql import query
 from schemas.tables import CLAIM_CONFLICTS, ROLE_OCCUPATIONS
 from schemas.text import confidence_bands
 
-Parameter = Callable[[str], float]
 SCORED = ["shared_count", "scorer_version", "reference_edition"]
 _COLUMNS = [
     "role_id",
@@ -26,16 +27,21 @@ _COLUMNS = [
 ]
 
 
+@dataclass(frozen=True)
+class Reference:
+    """What roles are mapped by: the occupations, their titles where O*NET is at hand, and what people decided."""
+
+    occupations: pd.DataFrame
+    occupation_titles: pd.DataFrame | None
+    decisions: pd.DataFrame
+
+
 def map_roles(
     roles: pd.DataFrame,
     role_claims: pd.DataFrame,
     proposed: pd.DataFrame | None,
-    occupations: pd.DataFrame,
-    occupation_titles: pd.DataFrame | None,
-    levels: pd.DataFrame,
-    anchors: pd.DataFrame,
-    decisions: pd.DataFrame,
-    parameter: Parameter,
+    reference: Reference,
+    framework: Framework,
 ) -> pd.DataFrame:
     """Return `role_occupations`: every live mapping of each role, ranked, exactly one of them primary.
 
@@ -44,16 +50,18 @@ def map_roles(
     `proposed` is what `propose_occupations` gives, None where no scorer is at hand. Raises BadData where a
     superfunction has no anchor.
     """
-    parts = [infer_from_superfunction(roles, levels, anchors, parameter), _curated(role_claims, occupations)]
+    settings, known = framework.settings.mapping, reference.occupations
+    inferred = infer_from_superfunction(roles, framework.levels, framework.anchors, settings)
+    parts = [inferred, _curated(role_claims, known)]
     parts += [proposed] if proposed is not None else []
     mappings = pd.concat([part for part in parts if len(part)], ignore_index=True)
     mappings = mappings.reindex(columns=[*_COLUMNS, *SCORED])
-    mappings = apply_decisions(mappings, decisions, roles, occupations, occupation_titles, parameter)
-    return _ranked(mappings, occupations, parameter)
+    mappings = apply_decisions(mappings, reference.decisions, roles, known, reference.occupation_titles, settings)
+    return _ranked(mappings, known, settings)
 
 
 def infer_from_superfunction(
-    roles: pd.DataFrame, levels: pd.DataFrame, anchors: pd.DataFrame, parameter: Parameter
+    roles: pd.DataFrame, levels: pd.DataFrame, anchors: pd.DataFrame, settings: MappingSettings
 ) -> pd.DataFrame:
     """Return for each role the SOC major group to which its superfunction is anchored on its track and rung."""
     inferred = query(
@@ -79,7 +87,7 @@ def infer_from_superfunction(
     return inferred.assign(
         origin="inferred_from_superfunction",
         predicate="broad",
-        confidence_score=parameter("mapping.inferred_confidence"),
+        confidence_score=settings.inferred_confidence,
         confidence_basis="rule",
         margin=None,
         evidence="superfunction " + inferred["superfunction_name"] + " on rung " + inferred["level_code"],
@@ -109,10 +117,10 @@ def _curated(role_claims: pd.DataFrame, occupations: pd.DataFrame) -> pd.DataFra
     )[_COLUMNS]
 
 
-def _ranked(mappings: pd.DataFrame, occupations: pd.DataFrame, parameter: Parameter) -> pd.DataFrame:
+def _ranked(mappings: pd.DataFrame, occupations: pd.DataFrame, settings: MappingSettings) -> pd.DataFrame:
     schemes = occupations.set_index("occupation_code")["scheme"]
     mappings["scheme"] = mappings["occupation_code"].map(schemes)
-    is_weak = mappings["confidence_score"] < parameter("mapping.primary_least")
+    is_weak = mappings["confidence_score"] < settings.primary_least
     origins = mappings["origin"].map({"curated": 1, "proposed": 2, "inferred_from_superfunction": 3})
     mappings["origin_order"] = origins.mask((mappings["origin"] == "proposed") & is_weak, 4)
     mappings["order"] = mappings["origin_order"].mask(mappings["review_status"] == "approved", 0)

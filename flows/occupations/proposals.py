@@ -8,14 +8,13 @@ from flows.occupations.scoring.measures import SEPARATOR, Texts, called, find_li
 from flows.occupations.scoring.model import Scorer
 from flows.occupations.scoring.score import score_subjects
 from schemas.sql import query
+from schemas.stages import Assembled
 
 # The rung of the management track from which a manager of a field is a manager and nothing else.
 MANAGER_FROM = 3
 
 
-def describe_roles(
-    roles: pd.DataFrame, role_aliases: pd.DataFrame, role_components: pd.DataFrame, components: pd.DataFrame
-) -> pd.DataFrame:
+def describe_roles(assembled: Assembled) -> pd.DataFrame:
     """Return one subject a role, in order of role_id, as the scorer takes them, with role_id and is_manager.
 
     The title is what holders are called, for managers the role's own. Aliases made by rule alone are left out: they
@@ -40,10 +39,10 @@ def describe_roles(
         FROM roles r LEFT JOIN named n USING (role_id) LEFT JOIN held h USING (role_id)
         ORDER BY r.role_id
         """,
-        roles=roles,
-        role_aliases=role_aliases,
-        role_components=role_components,
-        components=components,
+        roles=assembled.roles,
+        role_aliases=assembled.role_aliases,
+        role_components=assembled.role_components,
+        components=assembled.components,
     )
 
 

@@ -5,7 +5,7 @@ import json
 import platform
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.metadata import version as installed
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,7 @@ from flows.releases import (
 from flows.report import render_report
 from schemas.differences import Compare, Difference
 from schemas.registry import CONTRACT_VERSION, PUBLISHED
+from schemas.stages import Checked
 
 TOOLS = ("pandas", "pandera", "duckdb", "pyarrow")
 _PAGES = Environment(
@@ -76,40 +77,34 @@ def _unchanged(out: Path, row: dict[str, str] | None, digest: str) -> Release | 
     return Release(folder, row["version"], is_new=False, manifest=manifest) if row["input_digest"] == digest else None
 
 
-def write_release(
-    out: Path,
-    profile: str,
-    date: datetime.date,
-    tables: dict[str, pd.DataFrame],
-    digest: str,
-    notes: tuple[str, ...],
-    compare: Compare,
-    family_order: Sequence[str],
-) -> Release:
+@dataclass(frozen=True)
+class Plan:
+    """Where a release is written, for which profile and under which date, from which inputs, and with which notes."""
+
+    out: Path
+    profile: str
+    date: datetime.date
+    input_digest: str
+    notes: tuple[str, ...] = ()
+
+
+def write_release(plan: Plan, checked: Checked, compare: Compare, family_order: Sequence[str]) -> Release:
     """Write the release beside its place, move it there in one step, and enter it in the ledger; return it.
 
     Where another run has made it of the same inputs meanwhile, that one is returned. `compare` tells what differs from
     the release before; `family_order` is the order of families in the picture of their distances. Raises BadCall where
     `out` is no folder, BadData where it cannot be written or `compare` refuses it; then nothing has changed there.
     """
+    out, tables = plan.out, checked.tables | checked.matrices
     with locked(out):
         settle(out)
-        row = latest_of(out, profile)
-        unchanged = _unchanged(out, row, digest)
+        row = latest_of(out, plan.profile)
+        unchanged = _unchanged(out, row, plan.input_digest)
         if unchanged:
-            return replace(unchanged, notes=notes)
+            return replace(unchanged, notes=plan.notes)
         before = out / row["version"] if row else None
-        version = next_version(out, date)
-        facts = {
-            "data_version": version,
-            "contract_version": CONTRACT_VERSION,
-            "previous_version": row["version"] if row else None,
-            "profile": profile,
-            "profile_notice": profile_notice(profile, tables["sources"]),
-            "release_date": date.isoformat(),
-            "input_digest": digest,
-            "licence_spdx": LICENCE,
-        }
+        facts = _state_facts(plan, row, checked)
+        version = facts["data_version"]
         entry = {**facts, "version": version, "previous_version": facts["previous_version"] or ""}
         with (
             staged(out, {name: str(entry[name]) for name in INDEX_COLUMNS}) as folder,
@@ -120,11 +115,25 @@ def write_release(
             mappings = beside.submit(write_sssom, tables, version, folder / SSSOM_FILE)
             digests = _write_tables(folder, tables, facts)
             changes = compare(before, folder, version)
-            _write_pages(folder, tables, facts, changes, notes, family_order)
+            _write_pages(folder, tables, facts, changes, plan.notes, family_order)
             database.result()
             mappings.result()
             manifest = _write_manifest(folder, tables, facts, changes, digests)
-    return Release(out / version, version, is_new=True, manifest=manifest, notes=notes)
+    return Release(out / version, version, is_new=True, manifest=manifest, notes=plan.notes)
+
+
+def _state_facts(plan: Plan, row: dict[str, str] | None, checked: Checked) -> dict[str, Any]:
+    """Return what a release says of itself in each of its files; `row` is that of the release before."""
+    return {
+        "data_version": next_version(plan.out, plan.date),
+        "contract_version": CONTRACT_VERSION,
+        "previous_version": row["version"] if row else None,
+        "profile": plan.profile,
+        "profile_notice": profile_notice(plan.profile, checked.tables["sources"]),
+        "release_date": plan.date.isoformat(),
+        "input_digest": plan.input_digest,
+        "licence_spdx": LICENCE,
+    }
 
 
 def _contracts(tables: dict[str, pd.DataFrame]) -> dict[str, Any]:

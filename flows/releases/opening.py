@@ -1,7 +1,6 @@
 """Opens the latest release for showing."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from flows.releases.ledger import latest_of
-from schemas.errors import BadCall
+from schemas.errors import BadCall, BadData
+from schemas.settings import Section, read_section
 
 
 @dataclass(frozen=True)
@@ -24,17 +24,12 @@ class Opened:
         """Return the version of the release."""
         return str(json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))["data_version"])
 
-    @cached_property
-    def parameter(self) -> Callable[[str], float]:
-        """Return the look-up of the release's own parameters; it raises BadCall for one that the release lacks."""
-        values = self.table("parameters").set_index("parameter")["value"]
-
-        def look_up(name: str) -> float:
-            if name not in values.index:
-                raise BadCall(f"Release {self.version} has no parameter {name}. Build a new one by `canon release`.")
-            return float(values[name])
-
-        return look_up
+    def settings(self, section: type[Section]) -> Section:
+        """Return the release's own settings of one stage; raise BadCall where the release lacks one of them."""
+        try:
+            return read_section(self.table("parameters"), section)
+        except BadData as error:
+            raise BadCall(f"Release {self.version} is too old: {error} Build a new one by `canon release`.") from error
 
     def holds(self, name: str) -> bool:
         """Return whether the release has a table."""

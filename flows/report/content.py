@@ -3,7 +3,8 @@
 import pandas as pd
 
 from flows.report.charts import whole_bins
-from flows.report.lists import Listed, Record, Tables, listed, parameter, records, share
+from flows.report.lists import Listed, Record, Tables, listed, records, settings_of, share
+from schemas.settings import ReportSettings
 from schemas.sql import query
 from schemas.vocabularies import KINDS
 
@@ -40,7 +41,7 @@ FROM held WHERE {kind} > 0 HAVING count(*) > 0
 
 def content_facts(tables: Tables) -> Record:
     """Return the histogram of components a role, the roles outside Tukey's fences, and what roles lack."""
-    multiplier = parameter(tables, "report.tukey_multiplier")
+    multiplier = settings_of(tables, ReportSettings).tukey_multiplier
     held = count_components(tables)
     spread = fence(query(_SPREAD, held=held), multiplier)
     judged = judge(held, spread)
@@ -53,7 +54,7 @@ def content_facts(tables: Tables) -> Record:
         "multiplier": multiplier,
         "median": float(held["count"].median()) if len(held) else 0.0,
         "outlier_share": share(len(odd), len(held)),
-        "outlier_share_most": parameter(tables, "report.outlier_share_most"),
+        "outlier_share_most": settings_of(tables, ReportSettings).outlier_share_most,
         "empty": int((held["count"] == 0).sum()),
         "histogram": whole_bins(counts["count"], counts["kind"], ("usual", "outlier"), counts["roles"]),
         "spread": listed(spread.merge(_count_odd(judged), on="source_id"), MOST_SOURCES),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from schemas.errors import BadData
+from schemas.settings import Section, read_section
 
 Tables = dict[str, pd.DataFrame]
 Record = dict[str, Any]
@@ -35,12 +35,9 @@ def listed(frame: pd.DataFrame, most: int) -> Listed:
     return Listed(records(frame.head(most)), len(frame))
 
 
-def parameter(tables: Tables, name: str) -> float:
-    """Return a number of the published table parameters; raise BadData where it is not there."""
-    values = tables["parameters"].set_index("parameter")["value"]
-    if name not in values.index:
-        raise BadData(f"parameters.csv lacks {name!r}. Add a row for it in raw/canon/parameters.csv.")
-    return float(values[name])
+def settings_of(tables: Tables, section: type[Section]) -> Section:
+    """Return the settings of a stage from the published table parameters; raise BadData where one is missing."""
+    return read_section(tables["parameters"], section)
 
 
 def share(part: int, whole: int) -> float:

@@ -5,8 +5,9 @@ from itertools import pairwise
 import pandas as pd
 
 from flows.report.charts import Histogram, calibration_error, edge_labels, histogram, reliability, stack
-from flows.report.lists import Listed, Record, Tables, listed, parameter, records, share
+from flows.report.lists import Listed, Record, Tables, listed, records, settings_of, share
 from schemas.scorer import GROUP_LEVELS, PROFILES
+from schemas.settings import ReportSettings
 from schemas.sql import query
 from schemas.vocabularies import CONFIDENCE_BASES, MAPPING_STATUSES, REVIEW_STATUSES
 
@@ -50,7 +51,7 @@ def mapping_facts(tables: Tables) -> Record:
 
 
 def _coverage(tables: Tables) -> Record:
-    least = parameter(tables, "report.detailed_share_least")
+    least = settings_of(tables, ReportSettings).detailed_share_least
     counts = query(_COVERAGE, roles=tables["roles"])
     rows = [
         {
@@ -117,7 +118,7 @@ def reliability_facts(tables: Tables) -> Record:
     return {
         "reliability": profiles,
         "worst_error": max(errors, default=None),
-        "calibration_error_most": parameter(tables, "report.calibration_error_most"),
+        "calibration_error_most": settings_of(tables, ReportSettings).calibration_error_most,
     }
 
 

@@ -1,7 +1,8 @@
 """What was read, what was rejected or doubted, what raw roles became, and which claims lost."""
 
 from flows.report.charts import stack
-from flows.report.lists import Listed, Record, Tables, listed, parameter, records, share
+from flows.report.lists import Listed, Record, Tables, listed, records, settings_of, share
+from schemas.settings import ReportSettings
 from schemas.sql import query
 
 MOST_SOURCES, MOST_GROUPS, MOST_SAMPLES, MOST_PROPOSALS = 60, 40, 3, 6
@@ -48,7 +49,7 @@ SELECT * EXCLUDE (place) FROM numbered WHERE place = 1 ORDER BY count DESC, fiel
 
 def source_facts(tables: Tables) -> Record:
     """Return the sources with their share of rejected records, the sums of records, and which reject too many."""
-    most = parameter(tables, "report.rejected_share_most")
+    most = settings_of(tables, ReportSettings).rejected_share_most
     sources = tables["sources"].assign(
         is_reference=~tables["sources"]["source_id"].isin(tables["source_roles"]["source_id"])
     )

@@ -1,7 +1,8 @@
 """Adjacency in numbers: match bands, how long the lists are, and who has no neighbour."""
 
 from flows.report.charts import stack, whole_bins
-from flows.report.lists import Record, Tables, listed, parameter, share
+from flows.report.lists import Record, Tables, listed, settings_of, share
+from schemas.settings import AdjacencySettings, ReportSettings
 from schemas.sql import query
 from schemas.vocabularies import MATCH_BANDS
 
@@ -30,15 +31,15 @@ def adjacency_facts(tables: Tables) -> Record:
     counts = {band: int(lists[band].sum()) for band in MATCH_BANDS}
     return {
         "total": len(adjacency),
-        "k": int(parameter(tables, "adjacency.k")),
+        "k": settings_of(tables, AdjacencySettings).k,
         "bands": [
             {"band": band, "count": count, "parts": stack({band: count}, len(adjacency))}
             for band, count in counts.items()
         ],
         "lengths": whole_bins(lengths["length"], kinds, ("some", "lonely"), lengths["roles"]),
-        "full": int(lengths.loc[lengths["length"] == parameter(tables, "adjacency.k"), "roles"].sum()),
+        "full": int(lengths.loc[lengths["length"] == settings_of(tables, AdjacencySettings).k, "roles"].sum()),
         "lonely": listed(query(_LONELY, roles=tables["roles"], lists=lists), MOST_ROLES),
         "lonely_share": share(int(lengths.loc[lengths["length"] == 0, "roles"].sum()), len(tables["roles"])),
-        "lonely_share_most": parameter(tables, "report.lonely_share_most"),
+        "lonely_share_most": settings_of(tables, ReportSettings).lonely_share_most,
         "tie_cut": int(lists["is_tie_cut"].sum()),
     }

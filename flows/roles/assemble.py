@@ -12,21 +12,17 @@ from flows.roles.placing import build_taxonomy_nodes, place_roles
 from schemas.errors import BadData, describe
 from schemas.identity import gone_ids
 from schemas.inputs import Framework, Ingested
+from schemas.stages import Assembled
 from schemas.tables import CLAIM_CONFLICTS
 from schemas.text import confidence_bands
 
 SCALARS = ["title", "holder_title", "summary", "status", "region_scope", "record_version", "confidence_score"]
-Tables = dict[str, pd.DataFrame]
 
 
 def assemble_roles(
     ingested: Ingested, framework: Framework, registers: pd.DataFrame, id_changes: pd.DataFrame
-) -> Tables:
-    """Return the tables that describe roles, `roles` still without its mapping.
-
-    Tables: taxonomy_nodes, roles, role_stories, role_outputs, components, role_components, role_aliases,
-    source_roles, claim_conflicts, and beside them `role_claims` and `role_subjects` for the stages to come.
-    """
+) -> Assembled:
+    """Return the tables that describe canonical roles; raise BadData where a retired role is claimed again."""
     nodes = build_taxonomy_nodes(framework.taxonomy, ingested.nodes, framework.anchors)
     placed = place_roles(ingested.roles, nodes, framework.levels, ingested.sources, registers)
     _require_not_retired(placed, id_changes)
@@ -37,23 +33,27 @@ def assemble_roles(
     role_stories, stories = build_role_stories(expanded)
     components, role_components = build_components(expanded)
     conflicts = [scalars.conflicts, stories.conflicts, level_conflicts(expanded, placed, framework.levels)]
-    return {
-        "taxonomy_nodes": nodes,
-        "roles": _roles(placed, nodes, scalars.claims),
-        "role_stories": role_stories,
-        "role_outputs": build_role_outputs(expanded),
-        "components": components,
-        "role_components": role_components,
-        "role_aliases": build_role_aliases(
+    return Assembled(
+        taxonomy_nodes=nodes,
+        roles=_roles(placed, nodes, scalars.claims),
+        role_stories=role_stories,
+        role_outputs=build_role_outputs(expanded),
+        components=components,
+        role_components=role_components,
+        role_aliases=build_role_aliases(
             expanded, placed, subjects, framework.alias_rules, framework.bands, framework.band_levels
         ),
-        "source_roles": build_source_roles(
-            placed, compared_titles(placed, subjects, expanded), role_components, components, framework.parameter
+        source_roles=build_source_roles(
+            placed,
+            compared_titles(placed, subjects, expanded),
+            role_components,
+            components,
+            framework.settings.equivalent,
         ),
-        "claim_conflicts": CLAIM_CONFLICTS.frame(pd.concat(conflicts, ignore_index=True)),
-        "role_claims": expanded,
-        "role_subjects": subjects,
-    }
+        claim_conflicts=CLAIM_CONFLICTS.frame(pd.concat(conflicts, ignore_index=True)),
+        role_claims=expanded,
+        role_subjects=subjects,
+    )
 
 
 def _first_said(expanded: pd.DataFrame) -> pd.DataFrame:

@@ -1,14 +1,11 @@
 """The authored role that comes nearest to each raw role which stays a role of its own."""
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 
+from schemas.settings import EquivalentSettings
 from schemas.tables import SOURCE_ROLES
 from schemas.text import normalise_titles
-
-Parameter = Callable[[str], float]
 
 
 def compared_titles(placed: pd.DataFrame, subjects: pd.DataFrame, expanded: pd.DataFrame) -> pd.DataFrame:
@@ -35,7 +32,7 @@ def build_source_roles(
     subjects: pd.DataFrame,
     role_components: pd.DataFrame,
     components: pd.DataFrame,
-    parameter: Parameter,
+    settings: EquivalentSettings,
 ) -> pd.DataFrame:
     """Return `source_roles`: what each raw role became, and its proposed equivalent among the authored roles.
 
@@ -53,7 +50,7 @@ def build_source_roles(
     apart = raw.loc[~is_ours & ~is_united]
     raw.loc[apart.index, "equivalent_basis"] = "none: no authored role was read"
     if len(apart) and authored:
-        proposals = _propose(apart, placed.loc[is_ours.to_numpy()], subjects, role_components, components, parameter)
+        proposals = _propose(apart, placed.loc[is_ours.to_numpy()], subjects, role_components, components, settings)
         for column in ("equivalent_role_id", "equivalent_score", "equivalent_basis"):
             raw.loc[apart.index, column] = proposals[column]
     return SOURCE_ROLES.frame(raw)
@@ -65,7 +62,7 @@ def _propose(
     subjects: pd.DataFrame,
     role_components: pd.DataFrame,
     components: pd.DataFrame,
-    parameter: Parameter,
+    settings: EquivalentSettings,
 ) -> pd.DataFrame:
     titles = _title_scores(apart, authored, subjects)
     places = ["role_id", "specialization_code", "superfunction_code", "track_code", "level_rank"]
@@ -88,17 +85,17 @@ def _propose(
     ]
     pairs["score"] = (
         (
-            parameter("equivalent.title_weight") * pairs["title_score"]
-            + parameter("equivalent.component_weight") * pairs["shared_words"]
-            - parameter("equivalent.step_penalty") * pairs["steps"]
-            - parameter("equivalent.track_penalty") * pairs["is_other_track"]
+            settings.title_weight * pairs["title_score"]
+            + settings.component_weight * pairs["shared_words"]
+            - settings.step_penalty * pairs["steps"]
+            - settings.track_penalty * pairs["is_other_track"]
         )
-        .clip(lower=0, upper=parameter("equivalent.most"))
+        .clip(lower=0, upper=settings.most)
         .round(4)
     )
     best = pairs.sort_values(["index", "score", "role_code"], ascending=[True, False, True]).drop_duplicates("index")
     best = best.set_index("index").reindex(apart.index)
-    return _told(best, parameter("equivalent.least"))
+    return _told(best, settings.least)
 
 
 def _title_scores(apart: pd.DataFrame, authored: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:

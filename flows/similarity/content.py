@@ -1,14 +1,15 @@
 """What roles are compared by, gathered from the tables that describe them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from schemas.settings import SimilaritySettings
 from schemas.sql import query
-from schemas.vocabularies import ONET_SCHEME, PREVALENCES
+from schemas.stages import Assembled
+from schemas.vocabularies import ONET_SCHEME
 
-Parameter = Callable[[str], float]
 _TEXTS = ["role_id", "text"]
 
 
@@ -33,25 +34,25 @@ class Content:
         return Content(*(table.sort_values(by) for table, by in zip(tables, columns, strict=True)))
 
 
-def describe_content(tables: Mapping[str, pd.DataFrame], parameter: Parameter) -> Content:
-    """Return the content of the roles of a release from its tables, the primary occupation where O*NET-SOC has it."""
-    roles = tables["roles"]
-    weights = {prevalence: parameter(f"similarity.{prevalence}") for prevalence in PREVALENCES}
-    held = tables["role_components"].merge(tables["components"][["component_id", "name"]], on="component_id")
-    aliases = tables["role_aliases"].rename(columns={"alias": "text"})
+def describe_content(assembled: Assembled, mappings: pd.DataFrame, settings: SimilaritySettings) -> Content:
+    """Return the content of the roles of a release; `mappings` (role_occupations) give the primary O*NET-SOC code."""
+    roles = assembled.roles
+    held = assembled.role_components.merge(assembled.components[["component_id", "name"]], on="component_id")
+    aliases = assembled.role_aliases.rename(columns={"alias": "text"})
     texts = [
         roles.loc[roles["summary"].notna()].rename(columns={"summary": "text"})[_TEXTS],
-        tables["role_stories"][_TEXTS],
-        tables["role_outputs"].rename(columns={"core_output": "text"})[_TEXTS],
+        assembled.role_stories[_TEXTS],
+        assembled.role_outputs.rename(columns={"core_output": "text"})[_TEXTS],
         held.rename(columns={"name": "text"})[_TEXTS],
     ]
-    mappings = tables["role_occupations"]
     is_known = mappings["is_primary"] & (mappings["scheme"] == ONET_SCHEME)
     return Content(
         roles=roles[["role_id", "role_code"]],
         titles=pd.concat([roles.rename(columns={"title": "text"})[_TEXTS], aliases[_TEXTS]], ignore_index=True),
         texts=pd.concat(texts, ignore_index=True),
-        holdings=held.assign(weight=held["prevalence"].map(weights))[["role_id", "component_id", "kind", "weight"]],
+        holdings=held.assign(weight=held["prevalence"].map(settings.prevalence_weights))[
+            ["role_id", "component_id", "kind", "weight"]
+        ],
         occupations=mappings.loc[is_known, ["role_id", "occupation_code"]],
     )
 

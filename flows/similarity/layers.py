@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from flows.similarity.content import Content, Parameter
+from flows.similarity.content import Content
 from flows.similarity.documents import (
     GRID,
     count_letters,
@@ -17,6 +17,7 @@ from flows.similarity.documents import (
     weigh,
 )
 from flows.similarity.vectors import learn_vectors
+from schemas.settings import SimilaritySettings
 from schemas.vocabularies import KINDS
 from schemas.words import WordForms
 
@@ -39,7 +40,7 @@ class Signal:
 
 def make_signals(
     content: Content,
-    parameter: Parameter,
+    settings: SimilaritySettings,
     forms: WordForms,
     reference: pd.Series,
     relations: pd.DataFrame | None = None,
@@ -52,9 +53,9 @@ def make_signals(
     roles = pd.Index(content.roles["role_id"])
     measured = [*_word_signals(content, roles, forms, reference), *_component_signals(content, roles)]
     if relations is not None:
-        measured.append(_occupation_signal(content, roles, relations, parameter))
+        measured.append(_occupation_signal(content, roles, relations, settings))
     weighted = [
-        Signal(name, layer, parameter(f"similarity.weight_{name}"), is_known, measure)
+        Signal(name, layer, settings.signal_weight(name), is_known, measure)
         for name, layer, is_known, measure in measured
     ]
     return [signal for signal in weighted if signal.weight > 0 and signal.is_known.sum() > 1]
@@ -97,14 +98,15 @@ def _component_signals(content: Content, roles: pd.Index) -> Iterator[Measured]:
         yield _of_sparse(kind, "component", unit_rows(sp.csr_matrix(matrix @ sp.diags_array(rarity))))
 
 
-def _occupation_signal(content: Content, roles: pd.Index, relations: pd.DataFrame, parameter: Parameter) -> Measured:
+def _occupation_signal(
+    content: Content, roles: pd.Index, relations: pd.DataFrame, settings: SimilaritySettings
+) -> Measured:
     """Return how near O*NET puts the occupations of two roles: 1 for the same one, then by tier, either way."""
     place, codes = pd.factorize(content.occupations["occupation_code"], sort=True)
     near = np.eye(len(codes) + 1)
     one, other = (pd.Index(codes).get_indexer(relations[f"{way}occupation_code"]) for way in ("", "related_"))
     is_used = (one >= 0) & (other >= 0)
-    tiers = {tier: parameter(f"similarity.{tier}") for tier in relations["relatedness_tier"].unique()}
-    values = relations["relatedness_tier"].map(tiers).to_numpy(dtype=np.float64)[is_used]
+    values = relations["relatedness_tier"].map(settings.tier_weights).to_numpy(dtype=np.float64)[is_used]
     np.maximum.at(near, (one[is_used], other[is_used]), values)
     near = np.maximum(near, near.T)
     occupation = np.full(len(roles), len(codes))

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from flows.similarity.content import Content, Parameter
+from flows.similarity.content import Content
 from flows.similarity.layers import LAYERS, Signal, make_signals
 from flows.similarity.quantiles import Scale, fit_scale, sampled_rows
+from schemas.settings import SimilaritySettings
 from schemas.tables import ROLE_SIMILARITY
 from schemas.words import WordForms
 
@@ -42,7 +43,7 @@ class Blend:
 
 def relate_by_content(
     content: Content,
-    parameter: Parameter,
+    settings: SimilaritySettings,
     forms: WordForms,
     reference: pd.Series,
     relations: pd.DataFrame | None = None,
@@ -51,8 +52,8 @@ def relate_by_content(
 
     `reference` are texts from which words are learned too; `relations` those of O*NET, None where it is not at hand.
     """
-    signals = make_signals(content, parameter, forms, reference, relations)
-    return ROLE_SIMILARITY.frame(find_similar(content.roles, signals, int(parameter("similarity.k"))))
+    signals = make_signals(content, settings, forms, reference, relations)
+    return ROLE_SIMILARITY.frame(find_similar(content.roles, signals, settings.k))
 
 
 def find_similar(roles: pd.DataFrame, signals: list[Signal], k: int) -> pd.DataFrame:

@@ -20,9 +20,9 @@ import pandas as pd
 
 from flows.adjacency import cells, iterate_nearest
 from flows.ingest import read_framework
+from schemas.settings import AdjacencySettings
 from schemas.sql import query
 
-Parameter = Callable[[str], float]
 SEED = 20261123
 SAMPLE = 2_000
 MOST_OTHERS = 100_000
@@ -120,16 +120,16 @@ def join_in_duckdb(roles: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def count_pairs(roles: pd.DataFrame, parameter: Parameter) -> int:
+def count_pairs(roles: pd.DataFrame, weights: AdjacencySettings) -> int:
     """Return how many pairs all roles have, found some roles at a time."""
-    return sum(len(slab) for slab in iterate_nearest(roles, parameter, K))
+    return sum(len(slab) for slab in iterate_nearest(roles, weights, K))
 
 
-def collect(roles: pd.DataFrame, sample: set[str], parameter: Parameter) -> tuple[dict[str, int], pd.DataFrame]:
+def collect(roles: pd.DataFrame, sample: set[str], weights: AdjacencySettings) -> tuple[dict[str, int], pd.DataFrame]:
     """Return a checksum of each column over all pairs, and the pairs of the sample."""
     checksums: dict[str, int] = {}
     kept = []
-    for slab in iterate_nearest(roles, parameter, K):
+    for slab in iterate_nearest(roles, weights, K):
         is_wanted = slab["role_code"].cat.categories.isin(sample)[slab["role_code"].cat.codes]
         columns = ["role_code", "neighbour_role_code", "rank", "distance"]
         kept.append(slab.loc[is_wanted, columns].astype(dict.fromkeys(columns[:2], "str")))
@@ -165,13 +165,13 @@ def use_compiled(is_used: bool) -> None:
     cells.LEAST_ROLES = 0 if is_used else sys.maxsize
 
 
-def load_compiled(parameter: Parameter) -> float | None:
+def load_compiled(weights: AdjacencySettings) -> float | None:
     """Return the seconds that the kernel takes to load, or the first time to compile; None without numba."""
     if find_spec("numba") is None:
         return None
     use_compiled(True)
     started = time.perf_counter()
-    count_pairs(make_roles(100, 12), parameter)
+    count_pairs(make_roles(100, 12), weights)
     return time.perf_counter() - started
 
 
@@ -179,19 +179,19 @@ def measure(size: int, per_specialization: int) -> None:
     """Print one size: seconds, megabytes, ratios, rows that differ."""
     roles = make_roles(size, per_specialization)
     sample = set(sample_of(roles)["role_code"])
-    parameter, before = read_framework(Path("raw/canon")).parameter, most_memory()
+    weights, before = read_framework(Path("raw/canon")).settings.adjacency, most_memory()
     use_compiled(False)
-    seconds, count = timed(count_pairs, roles, parameter)
+    seconds, count = timed(count_pairs, roles, weights)
     took = {"NumPy": seconds}
     print(
         f"{size:,} roles, {per_specialization} a specialization: {seconds:.2f} s, {count:,} pairs; "
         f"{most_memory():.0f} MB at most ({before:.0f} before)"
     )
-    checksums, found = collect(roles, sample, parameter)
-    loading = load_compiled(parameter)
+    checksums, found = collect(roles, sample, weights)
+    loading = load_compiled(weights)
     if loading is not None:
-        took["compiled"] = timed(count_pairs, roles, parameter)[0]
-        is_same = collect(roles, sample, parameter)[0] == checksums
+        took["compiled"] = timed(count_pairs, roles, weights)[0]
+        is_same = collect(roles, sample, weights)[0] == checksums
         print(
             f"    compiled: {took['compiled']:.2f} s, after {loading:.1f} s to load; all {count:,} rows are "
             f"{'the same in every column' if is_same else 'NOT THE SAME'}; {most_memory():.0f} MB at most"

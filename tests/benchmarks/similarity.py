@@ -103,7 +103,7 @@ def main() -> None:
     content, framework = gather(text, excel), read_framework(Path("raw/canon"))
     started = time.perf_counter()
     signals = make_signals(
-        content, framework.parameter, word_forms(framework.scorer["word_forms"]), pd.Series(dtype="str")
+        content, framework.settings.similarity, word_forms(framework.scorer["word_forms"]), pd.Series(dtype="str")
     )
     whole = find_similar(content.roles, signals, NEAREST)
     seconds = time.perf_counter() - started

@@ -41,8 +41,10 @@ TOLD = {
 
 def built(config: Config) -> dict[str, pd.DataFrame]:
     inputs = read_inputs(config)
-    tables = map_to_occupations(inputs, assemble(inputs))
-    return check_tables(inputs, relate(inputs, tables))
+    assembled = assemble(inputs)
+    mapped = map_to_occupations(inputs, assembled)
+    checked = check_tables(inputs, assembled, mapped, relate(inputs, assembled, mapped))
+    return checked.tables | checked.matrices
 
 
 def marked(tables: dict[str, pd.DataFrame]) -> dict[str, set[str]]:

@@ -9,7 +9,7 @@ import pytest
 
 from flows.commands.review import Imported, export_review, import_review
 from flows.config import Config, make_config
-from flows.release import build_release, call
+from flows.release import build_release, run_here
 from flows.releases import Release
 from schemas.errors import BadCall, BadData
 from tests.fixtures.reading import table
@@ -26,7 +26,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Config:
     root = make_root(tmp_path_factory.mktemp("exported"))
     (root / "raw" / "curation" / "curators.csv").write_text(CURATORS, encoding="utf-8")
     config = make_config(root)
-    build_release(config, call)
+    build_release(config, run_here)
     export_review(config, root / "review.xlsx")
     return config
 
@@ -55,7 +55,7 @@ def test_a_decision_goes_out_comes_back_holds_and_goes_stale_with_the_reason(con
     imported = hand_in(config, other, {"row": 3, **APPROVE, "predicate": "exact"})
     assert imported.decision_ids == ["decision-000001", "decision-000002", "decision-000003"]
     columns = ("occupation_code", "origin", "review_status", "predicate", "is_primary")
-    approved = build_release(config, call)
+    approved = build_release(config, run_here)
     assert statuses(approved, *columns) == [
         [ROLES[0], "15-1252", "curated", "approved", "close", True],
         [ROLES[0], "15-0000", "inferred_from_superfunction", "needs_review", "broad", False],
@@ -65,7 +65,7 @@ def test_a_decision_goes_out_comes_back_holds_and_goes_stale_with_the_reason(con
     assert export_review(config, config.root / "again.xlsx").rows == 0
     family = config.root / "raw" / "canon" / "families" / "CLPE.yaml"
     family.write_text(family.read_text().replace("holder_title: Cloud Platform", "holder_title: Platform"))
-    stale = build_release(config, call)
+    stale = build_release(config, run_here)
     reason = "what holders of the role are called changed from 'Cloud Platform Engineer' to 'Platform Engineer'"
     assert [row[1:] for row in statuses(stale, "occupation_code", "review_status", "stale_reason")] == [
         ["15-1252", "stale", reason],
@@ -79,7 +79,7 @@ def test_a_decision_goes_out_comes_back_holds_and_goes_stale_with_the_reason(con
     assert rows["stale_reason"].tolist() == [reason, reason]
     path = fill_in(again.workbook, {"row": 2, **APPROVE}, {"row": 3, **APPROVE})
     assert import_review(config, path).decision_ids == ["decision-000004", "decision-000005"]
-    assert [row[1] for row in statuses(build_release(config, call), "review_status")][::2] == ["approved"] * 2
+    assert [row[1] for row in statuses(build_release(config, run_here), "review_status")][::2] == ["approved"] * 2
 
 
 def test_importing_a_file_twice_appends_nothing_and_says_so(config: Config, capsys: pytest.CaptureFixture):

@@ -1,6 +1,6 @@
 """The related roles on the page of a role: its own ladder and elsewhere apart, then those alike by content."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from rich.markup import escape
@@ -8,11 +8,10 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from flows.commands.pages.parts import heading
-from schemas.vocabularies import MATCH_BANDS, TIERS
+from schemas.settings import AdjacencySettings
+from schemas.vocabularies import MATCH_BANDS
 
-Parameter = Callable[[str], float]
 MOST_SIMILAR = 10
-_TOLD = ("scale", "elsewhere", "level_step", "other_track", "level_most")
 
 
 def draw_neighbours(page: dict[str, Any]) -> list[Any]:
@@ -39,16 +38,15 @@ def draw_similar(page: dict[str, Any]) -> list[Any]:
     return [heading(title), _grid(("place", "likeness", "role", "title"), cells), Text(note, "dim"), Text()]
 
 
-def tell_coordinates(parameter: Parameter) -> str:
+def describe_coordinates(weights: AdjacencySettings) -> str:
     """Return in words how the weights of a release make a distance."""
-    named = {name: f"{parameter(f'adjacency.{name}'):.0f}" for name in _TOLD}
-    tiers = ", ".join(f"{parameter(f'adjacency.same_{tier}'):.0f} for the same {tier}" for tier in reversed(TIERS))
-    strong, partial = (parameter(f"adjacency.{band}_most") / parameter("adjacency.scale") for band in MATCH_BANDS[:2])
+    names = ("superfunction", "function", "family", "specialization")
+    tiers = ", ".join(f"{part} for the same {tier}" for tier, part in zip(names, reversed(weights.tiers), strict=True))
     return (
-        f"A distance counts parts of {named['scale']}: {tiers}, {named['elsewhere']} elsewhere; {named['level_step']} "
-        f"for each rank apart and {named['other_track']} for another track, together at most {named['level_most']}. "
-        f"Up to {strong:.2f} is strong, up to {partial:.2f} partial.\n"
-        "It says how near two roles stand in the structure, and nothing about equal pay."
+        f"A distance counts parts of {weights.scale}: {tiers}, {weights.elsewhere} elsewhere; {weights.level_step} "
+        f"for each rank apart and {weights.other_track} for another track, together at most {weights.level_most}. "
+        f"Up to {weights.strong_most / weights.scale:.2f} is strong, up to {weights.partial_most / weights.scale:.2f} "
+        "partial.\nIt says how near two roles stand in the structure, and nothing about equal pay."
     )
 
 

@@ -9,6 +9,7 @@ from rich.table import Table as Grid
 
 from flows.releases import Release
 from schemas.inputs import Inputs
+from schemas.stages import Assembled
 
 SHOWN_TABLES = ("roles", "components", "role_components", "role_aliases", "role_occupations", "role_adjacency")
 
@@ -40,7 +41,7 @@ def print_release(release: Release, as_json: bool) -> None:
     console.print(str(release.path))
 
 
-def print_check(inputs: Inputs, tables: dict[str, pd.DataFrame]) -> None:
+def print_check(inputs: Inputs, assembled: Assembled) -> None:
     """Tell that raw/ keeps its contracts, and what was read, rejected and doubted."""
     console = Console(highlight=False, soft_wrap=True)
     for note in inputs.ingested.notes:
@@ -51,7 +52,7 @@ def print_check(inputs: Inputs, tables: dict[str, pd.DataFrame]) -> None:
         console.print(f"warning: {row.source_id} {row.file} {row.locator}: {row.message}", style="yellow", markup=False)
     if len(warnings) > 5:
         console.print(f"... and {len(warnings) - 5} more warnings (table source_warnings of a release)", style="yellow")
-    console.print(f"raw/ keeps its contracts: {len(tables['roles'])} roles in {len(tables['taxonomy_nodes'])} nodes.")
+    console.print(f"raw/ keeps its contracts: {len(assembled.roles)} roles in {len(assembled.taxonomy_nodes)} nodes.")
 
 
 def _sources_grid(sources: pd.DataFrame) -> Grid:

@@ -11,10 +11,11 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from flows.commands.pages.neighbours import draw_neighbours, draw_similar, tell_coordinates
+from flows.commands.pages.neighbours import describe_coordinates, draw_neighbours, draw_similar
 from flows.commands.pages.parts import WIDTH, heading
 from flows.config import Config
 from flows.releases import Opened, find_role, open_latest, plain
+from schemas.settings import AdjacencySettings
 from schemas.tables import ROLE_SIMILARITY
 from schemas.vocabularies import DIMENSIONS, KINDS
 
@@ -66,7 +67,7 @@ def read_page(release: Opened, code: str) -> dict[str, Any]:
         "occupations": plain(mappings),
         "own_ladder": plain(neighbours.loc[is_own]),
         "elsewhere": plain(neighbours.loc[~is_own]),
-        "coordinates": tell_coordinates(release.parameter),
+        "coordinates": describe_coordinates(release.settings(AdjacencySettings)),
         "similar": plain(_similar(release, role_id, roles)),
         "conflicts": plain(held["claim_conflicts"]),
         "sources": plain(held["source_roles"]),

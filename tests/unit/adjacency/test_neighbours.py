@@ -3,6 +3,7 @@
 import itertools
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from types import ModuleType
 
 import numpy as np
@@ -20,13 +21,11 @@ from flows.adjacency import (
     matrices,
     nearest_by_coordinates,
 )
-from flows.adjacency.weights import read_weights
 from flows.ingest import read_framework
 from schemas.errors import BadCall, BadData
 from tests.conftest import REPOSITORY
 
-PARAMETER = read_framework(REPOSITORY / "raw" / "canon").parameter
-WEIGHTS = read_weights(PARAMETER)
+WEIGHTS = read_framework(REPOSITORY / "raw" / "canon").settings.adjacency
 RANKS = {"S": 0, "P": 2, "M": 3, "E": 9}
 TOPS = {"S": 4, "P": 6, "M": 6, "E": 3}
 
@@ -85,14 +84,14 @@ HERE = (0, 0, 0, 0, "P", 5)
     ],
 )
 def test_distance_and_band_of_the_worked_examples(other: tuple, expected: float, band: str):
-    neighbours = find_neighbours(make_roles([HERE, other]), no_components(), PARAMETER)
+    neighbours = find_neighbours(make_roles([HERE, other]), no_components(), WEIGHTS)
     assert neighbours["distance"].tolist() == [expected] * 2
     assert neighbours["match_band"].tolist() == [band] * 2
 
 
 def test_a_list_never_leaves_the_superfunction_and_ends_below_one_half():
     roles = make_roles([HERE, (1, 0, 0, 0, "P", 5), (0, 0, 0, 0, "P", 1)])
-    assert find_neighbours(roles, no_components(), PARAMETER).empty
+    assert find_neighbours(roles, no_components(), WEIGHTS).empty
 
 
 def no_components() -> pd.DataFrame:
@@ -134,7 +133,7 @@ def test_neighbours_equal_brute_force_in_any_order_of_input(coordinates: list, k
         columns=["role_code", "component_id"],
     )
     shuffled = roles.sample(frac=1, random_state=random.randint(0, 999))
-    found = nearest_by_coordinates(shuffled, PARAMETER, k, held if is_held else None)
+    found = nearest_by_coordinates(shuffled, WEIGHTS, k, held if is_held else None)
     expected = brute_force(roles, held if is_held else held.iloc[:0], k)
     assert found[COMPARED].to_dict("list") == expected[COMPARED].to_dict("list")
 
@@ -146,18 +145,18 @@ def test_compiled_lists_are_those_of_numpy(coordinates: list, k: int):
     roles = make_roles(coordinates) if coordinates else make_roles([HERE]).iloc[:0]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cells, "LEAST_ROLES", 0)
-        compiled = nearest_by_coordinates(roles, PARAMETER, k)
-    assert compiled.equals(nearest_by_coordinates(roles, PARAMETER, k))
+        compiled = nearest_by_coordinates(roles, WEIGHTS, k)
+    assert compiled.equals(nearest_by_coordinates(roles, WEIGHTS, k))
 
 
 @pytest.mark.parametrize("workers", [1, 3])
 def test_compiled_lists_rest_on_no_number_of_threads(workers: int, monkeypatch: pytest.MonkeyPatch):
     pytest.importorskip("numba", reason="numba (the extra `fast`) is not installed")
     roles = make_roles([(0, n % 2, n % 3 % 2, n % 5 % 2, "SPME"[n % 4], n % 6 + 1) for n in range(300)])
-    expected = nearest_by_coordinates(roles, PARAMETER)
+    expected = nearest_by_coordinates(roles, WEIGHTS)
     for name, value in (("LEAST_ROLES", 0), ("WORKERS", workers), ("SLAB_ROWS", 100)):
         monkeypatch.setattr(cells, name, value)
-    assert nearest_by_coordinates(roles, PARAMETER).equals(expected)
+    assert nearest_by_coordinates(roles, WEIGHTS).equals(expected)
 
 
 def test_without_numba_or_for_few_roles_nothing_is_compiled(monkeypatch: pytest.MonkeyPatch):
@@ -174,10 +173,10 @@ class NowhereToKeep(ModuleType):
 
 def test_lists_are_the_same_in_many_threads_and_need_no_role_id():
     roles = make_roles([(0, n % 2, n % 3 % 2, n % 5 % 2, "SPME"[n % 4], n % 6 + 1) for n in range(100)])
-    alone = nearest_by_coordinates(roles, PARAMETER)
+    alone = nearest_by_coordinates(roles, WEIGHTS)
     with ThreadPoolExecutor(4) as pool:
         for found in pool.map(
-            lambda table: nearest_by_coordinates(table, PARAMETER), [roles.drop(columns="role_id")] * 8
+            lambda table: nearest_by_coordinates(table, WEIGHTS), [roles.drop(columns="role_id")] * 8
         ):
             assert found.equals(alone)
 
@@ -222,7 +221,7 @@ def sort(pairs: list[tuple], weights: dict[str, float]) -> list[tuple]:
 @given(st.lists(places, min_size=2, max_size=40))
 def test_contributions_add_up_and_tell_where_the_paths_part(coordinates: list):
     roles = make_roles(coordinates).set_index("role_code", drop=False)
-    near = nearest_by_coordinates(roles, PARAMETER)
+    near = nearest_by_coordinates(roles, WEIGHTS)
     parts = near["taxonomy_contribution"] + near["rank_contribution"] + near["track_contribution"]
     assert np.allclose(parts, near["distance"])
     one, other = roles.loc[near["role_code"].astype("str")], roles.loc[near["neighbour_role_code"].astype("str")]
@@ -233,17 +232,15 @@ def test_contributions_add_up_and_tell_where_the_paths_part(coordinates: list):
     assert ((near["differs_at"] == "none") == (near["distance"] == 0)).all()
     margin = np.minimum((near["distance"] - 0.25).abs(), (near["distance"] - 0.45).abs())
     assert np.allclose(near["band_margin"], margin)
-    explained = explain_pairs(one, other, PARAMETER).drop(columns="band_edge")
+    explained = explain_pairs(one, other, WEIGHTS).drop(columns="band_edge")
     assert explained.to_dict("list") == near[explained.columns].to_dict("list")
 
 
 def test_pairs_looked_into_are_bounded_and_lists_so_cut_are_flagged():
     roles = make_roles([(0, 0, 0, spec, "P", 3) for spec in (0, 1) for _ in range(30)])
     held = pd.DataFrame({"role_code": roles["role_code"], "component_id": "cmp-a"})
-    few = nearest_by_coordinates(
-        roles, lambda name: 500 if name == "adjacency.pairs_most" else PARAMETER(name), 5, held
-    )
-    whole = nearest_by_coordinates(roles, PARAMETER, 5, held)
+    few = nearest_by_coordinates(roles, replace(WEIGHTS, pairs_most=500), 5, held)
+    whole = nearest_by_coordinates(roles, WEIGHTS, 5, held)
     assert few["is_tie_cut"].all()
     assert not whole["is_tie_cut"].any()
     assert few.groupby("role_code", observed=True).size().eq(5).all()
@@ -257,15 +254,13 @@ def test_what_may_be_looked_into_is_shared_by_the_classes_that_are_cut():
         columns=["role_code", "component_id"],
     )
     for pairs_most, found in ((600, "R08"), (60 * 59, "R40")):
-        near = nearest_by_coordinates(
-            roles, lambda name, most=pairs_most: most if name == "adjacency.pairs_most" else PARAMETER(name), 1, held
-        ).set_index("role_code")
+        near = nearest_by_coordinates(roles, replace(WEIGHTS, pairs_most=pairs_most), 1, held).set_index("role_code")
         assert near.loc["R59", "neighbour_role_code"] == found
         assert near["is_tie_cut"].all() == (found == "R08")
 
 
 def test_two_roles_on_one_place_are_neighbours_at_no_distance():
-    near = nearest_by_coordinates(make_roles([HERE, HERE]), PARAMETER)
+    near = nearest_by_coordinates(make_roles([HERE, HERE]), WEIGHTS)
     assert near["distance"].tolist() == [0, 0]
     assert near["differs_at"].tolist() == ["none", "none"]
     assert near["direction"].tolist() == ["lateral", "lateral"]
@@ -274,16 +269,16 @@ def test_two_roles_on_one_place_are_neighbours_at_no_distance():
 def test_one_role_or_none_has_no_neighbours_and_k_may_exceed_the_table():
     columns = ["role_code", "neighbour_role_code", "distance", "rank_lowest"]
     for roles in (make_roles([HERE]), make_roles([HERE]).iloc[:0]):
-        near = nearest_by_coordinates(roles, PARAMETER)
+        near = nearest_by_coordinates(roles, WEIGHTS)
         assert near.empty
         assert set(columns) <= set(near.columns)
-        assert find_neighbours(roles, no_components(), PARAMETER).empty
-    assert len(nearest_by_coordinates(make_roles([HERE, HERE, HERE]), PARAMETER, 100)) == 6
+        assert find_neighbours(roles, no_components(), WEIGHTS).empty
+    assert len(nearest_by_coordinates(make_roles([HERE, HERE, HERE]), WEIGHTS, 100)) == 6
 
 
 def test_a_k_below_one_is_a_bad_call():
     with pytest.raises(BadCall, match="k is 0"):
-        nearest_by_coordinates(make_roles([HERE, HERE]), PARAMETER, 0)
+        nearest_by_coordinates(make_roles([HERE, HERE]), WEIGHTS, 0)
 
 
 @pytest.mark.parametrize(
@@ -303,22 +298,22 @@ def test_coordinates_that_are_not_whole_are_refused(changes: dict, told: str):
     roles = make_roles([HERE, HERE, HERE]).astype(object)
     roles.loc[0, list(changes)] = list(changes.values())
     with pytest.raises(BadData, match=told):
-        nearest_by_coordinates(roles, PARAMETER)
+        nearest_by_coordinates(roles, WEIGHTS)
 
 
 def test_a_table_without_a_coordinate_is_refused():
     with pytest.raises(BadData, match="lacks the column track_code"):
-        nearest_by_coordinates(make_roles([HERE, HERE]).drop(columns="track_code"), PARAMETER)
+        nearest_by_coordinates(make_roles([HERE, HERE]).drop(columns="track_code"), WEIGHTS)
 
 
 def test_tier_weights_that_do_not_rise_are_refused():
     with pytest.raises(BadData, match="must rise one by one"):
-        read_weights(lambda name: 4 if name == "adjacency.same_function" else PARAMETER(name))
+        replace(WEIGHTS, same_function=4)
 
 
 def test_family_matrix_is_the_mean_of_nearest_distances_both_ways():
     roles = make_roles([(0, 0, 0, 0, "P", 1), (0, 0, 0, 0, "P", 2), (0, 0, 1, 0, "P", 2)])
-    matrix = build_matrices(roles, PARAMETER)["family_distance_matrix"].set_index("family_code")
+    matrix = build_matrices(roles, WEIGHTS)[0].set_index("family_code")
     # From the first family: 13 and 8 fortieths; from the second: 8.
     assert matrix.iloc[0, 1] == pytest.approx((10.5 + 8) / 2 / 40)
     assert matrix.iloc[0, 0] == 0
@@ -329,7 +324,7 @@ def test_family_matrix_is_the_mean_of_nearest_distances_both_ways():
 def test_family_matrix_equals_brute_force(coordinates: list):
     roles = make_roles(coordinates)
     apart = distances(roles)
-    matrix = build_family_matrix(roles, PARAMETER).set_index("family_code")
+    matrix = build_family_matrix(roles, WEIGHTS).set_index("family_code")
     for one, other in itertools.product(matrix.index, repeat=2):
         of_one, of_other = (roles["family_code"] == family for family in (one, other))
         part = apart[np.ix_(of_one, of_other)]

@@ -72,7 +72,7 @@ def matched(
 ) -> pd.DataFrame:
     support = np.full(len(titles), is_support)
     words = parsed(*titles, is_support=is_support)
-    given = (names, roles, FRAMEWORK.title_abbreviations, FORMS, FRAMEWORK.parameter)
+    given = (names, roles, FRAMEWORK.title_abbreviations, FORMS, FRAMEWORK.settings.match)
     found = match_roles(words, pd.Series(titles, dtype="str"), support, *given)
     return found.assign(code=found["role_code"].fillna(""), score=found["role_confidence_score"].fillna(0))
 

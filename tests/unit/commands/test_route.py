@@ -15,7 +15,7 @@ from flows.commands.route import route_roles
 from flows.config import Config
 from schemas.errors import BadCall
 from tests.conftest import REPOSITORY
-from tests.fixtures.adjacent_releases import PARAMETER, RANKS, Paths, names, write_example
+from tests.fixtures.adjacent_releases import RANKS, SETTINGS, Paths, names, write_example
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,7 @@ def test_a_release_without_a_parameter_says_to_build_another(config: Config, tmp
     parameters = tmp_path / "2026.11.0" / "parquet" / "parameters.parquet"
     known = pd.read_parquet(parameters)
     known.loc[~known["parameter"].str.startswith("route.")].to_parquet(parameters)
-    with pytest.raises(BadCall, match=r"has no parameter route\.bridge_least"):
+    with pytest.raises(BadCall, match=r"lacks 'route\.bridge_least'"):
         route_roles(Config(REPOSITORY, tmp_path), "SRES.GEN.P5", "SRES.GEN.P4")
 
 
@@ -104,7 +104,7 @@ def test_a_route_is_the_first_of_the_shortest(places: list, random):
     chosen = random.sample(pairs, min(len(pairs), 8))
     similar = pd.DataFrame(chosen, columns=["role_id", "similar_role_id"])
     similar["content_similarity"] = [random.choice([0.9, 0.95, 0.99]) for _ in chosen]
-    found = find_route(roles, similar, "role-000000", "role-000001", PARAMETER)
+    found = find_route(roles, similar, "role-000000", "role-000001", SETTINGS.adjacency, SETTINGS.route)
     expected = walk_all(roles, similar, "role-000000", "role-000001")
     assert expected == (None if found is None else ["role-000000", *found["next_role_id"]])
 

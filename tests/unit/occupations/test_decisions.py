@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from flows.occupations import latest_decisions, require_one_exact, state_facts
 from flows.occupations.decisions import apply_decisions
 from schemas.errors import BadData
+from schemas.settings import MappingSettings
 from schemas.tables import MAPPING_DECISIONS
 from schemas.vocabularies import PREDICATES
 
 ROLE = "role-000001"
-PARAMETERS = {"mapping.approved_confidence": 0.9, "mapping.stale_confidence": 0.5}
+SETTINGS = MappingSettings(0.6, approved_confidence=0.9, stale_confidence=0.5, primary_least=0.3)
 OCCUPATIONS = pd.DataFrame(
     [
         ("soc_2018", "15-0000", "Computer and Mathematical Occupations"),
@@ -72,7 +73,7 @@ def decided(
     occupations: pd.DataFrame = OCCUPATIONS,
 ) -> pd.DataFrame:
     roles = make_roles() if roles is None else roles
-    return apply_decisions(mappings, decisions, roles, occupations, titles, PARAMETERS.__getitem__)
+    return apply_decisions(mappings, decisions, roles, occupations, titles, SETTINGS)
 
 
 def told(mappings: pd.DataFrame, *columns: str) -> list[list]:

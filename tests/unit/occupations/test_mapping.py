@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from flows.ingest import read_framework
 from flows.ingest.folder import open_folder
 from flows.ingest.kinds.occupation_codes import read_occupation_codes
-from flows.occupations import build_occupations, inference_conflicts, map_roles, state_mapping, withdraw_trust
+from flows.occupations import (
+    Reference,
+    build_occupations,
+    inference_conflicts,
+    map_roles,
+    state_mapping,
+    withdraw_trust,
+)
 from schemas.errors import BadData
 from schemas.tables import MAPPING_DECISIONS
 from tests.conftest import REPOSITORY
@@ -84,8 +91,7 @@ def mapped(
     roles = make_roles("P5") if roles is None else roles
     said = claims() if said is None else said
     decisions = MAPPING_DECISIONS.empty() if decisions is None else decisions
-    known = (occupations, None, FRAMEWORK.levels, FRAMEWORK.anchors, decisions, FRAMEWORK.parameter)
-    return map_roles(roles, said, proposed, *known)
+    return map_roles(roles, said, proposed, Reference(occupations, None, decisions), FRAMEWORK)
 
 
 def trust(code: str, level: str) -> pd.DataFrame:

@@ -6,16 +6,21 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from flows.ingest import read_framework
 from flows.report.charts import calibration_error, edge_labels, reliability, stack, whole_bins, wilson
 from flows.report.content import fence, judge
 from flows.report.glance import marks
-from flows.report.lists import listed, parameter
+from flows.report.lists import listed, settings_of
 from flows.report.mappings import confidence_histogram
 from flows.report.matrix import MOST_CELLS, Matrix, draw_matrix, family_facts
 from flows.report.page import count, cut, limit, percent, web_address
 from flows.report.records import conflict_facts, finding_groups, raw_role_facts
 from flows.report.relations import adjacency_facts
 from schemas.errors import BadData
+from schemas.settings import ReportSettings
+from tests.conftest import REPOSITORY
+
+PARAMETERS = read_framework(REPOSITORY / "raw" / "canon").parameters
 
 
 def test_parts_of_a_bar_follow_one_another_to_the_whole():
@@ -141,7 +146,7 @@ def test_adjacency_in_numbers():
     known = {
         "roles": roles,
         "role_adjacency": pairs,
-        "parameters": pd.DataFrame({"parameter": ["adjacency.k", "report.lonely_share_most"], "value": [1.0, 0.05]}),
+        "parameters": PARAMETERS.mask(PARAMETERS["parameter"] == "adjacency.k", PARAMETERS.assign(value=1.0)),
     }
     told = adjacency_facts(known)
     assert [(row["band"], row["count"]) for row in told["bands"]] == [("strong", 1), ("partial", 0), ("weak", 1)]
@@ -201,7 +206,7 @@ def test_a_list_says_what_it_leaves_out():
 
 def test_a_missing_parameter_is_bad_data():
     with pytest.raises(BadData, match=r"lacks 'report\.tukey_multiplier'"):
-        parameter({"parameters": pd.DataFrame({"parameter": ["x"], "value": [1.0]})}, "report.tukey_multiplier")
+        settings_of({"parameters": pd.DataFrame({"parameter": ["x"], "value": [1.0]})}, ReportSettings)
 
 
 def test_words_for_numbers():

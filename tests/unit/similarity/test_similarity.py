@@ -18,7 +18,7 @@ from schemas.tables import ROLE_SIMILARITY
 from schemas.words import WordForms, split_words
 from tests.conftest import REPOSITORY
 
-PARAMETER = read_framework(REPOSITORY / "raw" / "canon").parameter
+WEIGHTS = read_framework(REPOSITORY / "raw" / "canon").settings.similarity
 FORMS = WordForms({"the": "", "and": "", "of": ""})
 NO_TEXTS = pd.Series(dtype="str")
 WORDS = [
@@ -61,7 +61,7 @@ def make_content(
 
 
 def similar(content: Content, relations: pd.DataFrame | None = None) -> pd.DataFrame:
-    return relate_by_content(content, PARAMETER, FORMS, NO_TEXTS, relations)
+    return relate_by_content(content, WEIGHTS, FORMS, NO_TEXTS, relations)
 
 
 TRADES = make_content(
@@ -98,7 +98,7 @@ def test_likeness_is_the_same_both_ways():
 def test_a_rare_component_counts_more_than_one_that_all_hold():
     held = [["core", "rare"], ["core", "rare"], ["core", "x"], ["core", "y"], ["core", "z"]]
     content = make_content(["Aa", "Bb", "Cc", "Dd", "Ee"], held)
-    signal = next(s for s in make_signals(content, PARAMETER, FORMS, NO_TEXTS) if s.name == "skill")
+    signal = next(s for s in make_signals(content, WEIGHTS, FORMS, NO_TEXTS) if s.name == "skill")
     likeness = signal.measure(np.arange(5))
     assert likeness[0, 1] > likeness[0, 2] > 0
     assert likeness[0, 0] == pytest.approx(1)
@@ -107,7 +107,7 @@ def test_a_rare_component_counts_more_than_one_that_all_hold():
 def test_components_of_another_kind_are_another_signal():
     skills = make_content(["Aa", "Bb"], [["pump"], ["pump"]], "skill")
     tasks = make_content(["Aa", "Bb"], [["pump"], ["pump"]], "task")
-    names = [{s.name for s in make_signals(each, PARAMETER, FORMS, NO_TEXTS)} for each in (skills, tasks)]
+    names = [{s.name for s in make_signals(each, WEIGHTS, FORMS, NO_TEXTS)} for each in (skills, tasks)]
     assert "skill" in names[0] - names[1]
     assert "task" in names[1] - names[0]
 
@@ -126,15 +126,15 @@ def test_related_occupations_make_roles_alike_by_tier_and_either_way():
         role_id(3): "11-1011.00",
     }
     content = make_content(["Aa", "Bb", "Cc", "Dd", "Ee"], [[]] * 5, occupations=occupations)
-    signals = make_signals(content, PARAMETER, FORMS, NO_TEXTS, RELATIONS)
+    signals = make_signals(content, WEIGHTS, FORMS, NO_TEXTS, RELATIONS)
     signal = next(s for s in signals if s.layer == "occupation")
     likeness = signal.measure(np.arange(5))
     assert likeness[0, 3] == 1
-    assert likeness[0, 1] == likeness[1, 0] == PARAMETER("similarity.primary_short")
-    assert likeness[2, 1] == PARAMETER("similarity.supplemental")
+    assert likeness[0, 1] == likeness[1, 0] == WEIGHTS.primary_short
+    assert likeness[2, 1] == WEIGHTS.supplemental
     assert likeness[0, 2] == 0
     assert signal.is_known.tolist() == [True] * 4 + [False]
-    assert "occupation" not in {s.layer for s in make_signals(content, PARAMETER, FORMS, NO_TEXTS)}
+    assert "occupation" not in {s.layer for s in make_signals(content, WEIGHTS, FORMS, NO_TEXTS)}
 
 
 def test_one_role_or_none_is_like_no_other():
@@ -151,7 +151,7 @@ def test_roles_of_which_nothing_is_known_in_common_are_not_listed():
 
 def test_equal_likeness_goes_to_the_first_code_and_k_bounds_the_list():
     content = make_content(["Fitter"] * 6, [["pump"]] * 6)
-    signals = make_signals(content, PARAMETER, FORMS, NO_TEXTS)
+    signals = make_signals(content, WEIGHTS, FORMS, NO_TEXTS)
     near = find_similar(content.roles, signals, 2).sort_values(["role_id", "rank"])
     assert near.loc[near["role_id"] == role_id(0), "similar_role_id"].tolist() == [role_id(1), role_id(2)]
     assert near.loc[near["role_id"] == role_id(5), "similar_role_id"].tolist() == [role_id(0), role_id(1)]
