@@ -71,12 +71,21 @@ CLAIMS = Table(
         ),
         fields.position.but(description="Order in which the source gives its claims."),
         Column("value", "text", "The claimed value as text."),
+        fields.level_code.but(
+            name="level_low", nullable=True, description="Lowest rung that the claim reaches; null where every rung."
+        ),
+        fields.level_code.but(name="level_high", nullable=True, description="Highest rung that the claim reaches."),
         fields.prevalence.but(nullable=True, isin=PREVALENCES),
         fields.attached_at.but(nullable=True, isin=ATTACHED_AT),
         Column("proficiency", "text", "Degree of mastery in the source's words.", nullable=True),
         fields.confidence_score.but(nullable=True),
         fields.predicate.but(nullable=True, isin=PREDICATES),
-        Column("note", "text", "What the source adds: a reason, a title, an origin.", nullable=True),
+        Column(
+            "note",
+            "text",
+            "What the source adds: a reason, a title, how a component is used.",
+            nullable=True,
+        ),
         fields.file,
         fields.locator,
     ),

@@ -26,12 +26,12 @@ def assemble_roles(
     nodes = build_taxonomy_nodes(framework.taxonomy, ingested.nodes, framework.anchors)
     placed = place_roles(ingested.roles, nodes, framework.levels, ingested.sources, registers)
     _require_not_retired(placed, id_changes)
-    expanded = expand_claims(ingested.claims, placed, ingested.sources)
+    expanded = expand_claims(ingested.claims, placed, ingested.sources, framework.levels)
     subjects = role_subjects(placed, nodes, expanded)
     expanded = pd.concat([expanded, _rule_titles(placed, subjects, framework.title_rules, expanded)], ignore_index=True)
     scalars = choose_standing(_first_said(expanded), ["role_id", "field"])
     role_stories, stories = build_role_stories(expanded)
-    components, role_components = build_components(expanded)
+    components, role_components = build_components(expanded, placed)
     conflicts = [scalars.conflicts, stories.conflicts, level_conflicts(expanded, placed, framework.levels)]
     return Assembled(
         taxonomy_nodes=nodes,

@@ -28,31 +28,37 @@ class Standing:
     conflicts: pd.DataFrame
 
 
-def expand_claims(claims: pd.DataFrame, placed: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+def expand_claims(
+    claims: pd.DataFrame, placed: pd.DataFrame, sources: pd.DataFrame, levels: pd.DataFrame
+) -> pd.DataFrame:
     """Return a row a role and claim that reaches it.
 
     Adds role_id, nearness (0 role to 5 source), priority, and is_describing: whether the claim's source describes the
-    role itself. A claim with a track as section (occupations of a family) reaches that track alone.
+    role itself. A claim with level_low and level_high reaches the rungs between them alone.
     """
     parts = [
         f"""
-        SELECT DISTINCT p.role_id, p.track_code, c.*, {nearness} AS nearness
+        SELECT DISTINCT p.role_id, p.track_code, p.level_rank, c.*, {nearness} AS nearness
         FROM claims c JOIN placed p ON {join} WHERE c.subject_type = '{subject_type}'
         """
         for nearness, (subject_type, join) in enumerate(_JOINS.items())
     ]
     return query(
         f"""
-        SELECT e.*, s.priority, d.role_id IS NOT NULL AS is_describing
+        SELECT e.* EXCLUDE (level_rank), s.priority, d.role_id IS NOT NULL AS is_describing
         FROM ({" UNION ALL ".join(parts)}) e
         JOIN sources s USING (source_id)
         LEFT JOIN (SELECT DISTINCT role_id, source_id FROM placed) d USING (role_id, source_id)
-        WHERE e.field <> 'occupation' OR length(e.section) <> 1 OR e.section = e.track_code
+        LEFT JOIN levels low ON low.level_code = e.level_low
+        LEFT JOIN levels high ON high.level_code = e.level_high
+        WHERE e.level_low IS NULL
+           OR (low.track_code = e.track_code AND e.level_rank BETWEEN low.level_rank AND high.level_rank)
         ORDER BY e.role_id, e.source_id, e.position
         """,
         claims=claims,
         placed=placed,
         sources=sources,
+        levels=levels,
     )
 
 

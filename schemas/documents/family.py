@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from schemas.vocabularies import Kind, Predicate, Prevalence, Track
+from schemas.documents.rungs import ProficiencySteps, Rungs
+from schemas.vocabularies import Kind, Predicate, Prevalence
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=1200, strip_whitespace=False)]
 Name = Annotated[str, StringConstraints(min_length=2, max_length=120)]
@@ -13,13 +14,27 @@ SpecializationCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{
 LevelCode = Annotated[str, StringConstraints(pattern=r"^(S[1-4]|P[1-6]|M[1-6]|E[1-3])$")]
 SourceKey = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{1,11}-[0-9]{3}$")]
 OccupationCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}-[0-9]{4}(\.[0-9]{2})?$")]
-Components = dict[Kind, dict[Prevalence, list[Name]]]
 
 
 class Document(BaseModel):
     """A mapping whose keys are all known; an unknown key is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class HeldComponent(Document):
+    """A component with the rungs on which it is held, how well it is mastered there, and how it is used.
+
+    Without `rungs` it is held on every rung below the place where it stands; without `proficiency` none is stated.
+    """
+
+    name: Name
+    rungs: Rungs | None = None
+    proficiency: ProficiencySteps | None = None
+    context: Text | None = None
+
+
+Components = dict[Kind, dict[Prevalence, list[Name | HeldComponent]]]
 
 
 class Story(Document):
@@ -35,15 +50,13 @@ class Story(Document):
 
 
 class CuratedOccupation(Document):
-    """An occupation that the family's authors name for one track; the first of a track is primary."""
+    """An occupation that the family's authors name for some rungs; the first that reaches a rung is primary there."""
 
     code: OccupationCode
+    rungs: Rungs
     predicate: Predicate
     confidence: Annotated[float, Field(ge=0, le=0.70)]
     why: Text
-
-
-Occupations = dict[Track, Annotated[list[CuratedOccupation], Field(min_length=1)]]
 
 
 class BandLevel(Document):
@@ -52,11 +65,15 @@ class BandLevel(Document):
     level: LevelCode
     key: SourceKey
     summary: Text
+    aliases: list[Name] = []
     components: Components = {}
 
 
 class Band(Document):
-    """A run of levels described together; each level becomes a role that holds the band's components."""
+    """A run of levels described together; each level becomes a role that holds the band's components.
+
+    `aliases` are borne on every rung of the band; those of one rung stand at that rung.
+    """
 
     band: str
     levels: Annotated[list[BandLevel], Field(min_length=1)]
@@ -67,12 +84,12 @@ class Band(Document):
 
 
 class Specialization(Document):
-    """One specialization of a family; the occupations of a track that it names stand for its family's."""
+    """One specialization of a family; where it names an occupation for a rung, its family's do not count there."""
 
     code: SpecializationCode
     holder_title: Name | None = None
     short_names: list[Name] = []
-    occupations: Occupations = {}
+    occupations: list[CuratedOccupation] = []
     components: Components = {}
     bands: Annotated[list[Band], Field(min_length=1)]
 
@@ -84,7 +101,7 @@ class FamilyFile(Document):
     holder_title: Name
     short_names: Annotated[list[Name], Field(min_length=1)]
     story: Story
-    occupations: Occupations
+    occupations: Annotated[list[CuratedOccupation], Field(min_length=1)]
     components: Components
     specializations: Annotated[list[Specialization], Field(min_length=1)]
 

@@ -2,6 +2,7 @@
 
 from schemas import fields
 from schemas.table import Column, ForeignKey, Table
+from schemas.vocabularies import PROFICIENCIES
 
 ROLE_COMPONENTS = Table(
     name="role_components",
@@ -16,8 +17,16 @@ ROLE_COMPONENTS = Table(
         Column(
             "proficiency",
             "text",
-            "Degree of mastery in the source's own words; null where it states none.",
+            "Degree of mastery on this rung; null where the source states none.",
             nullable=True,
+            isin=PROFICIENCIES,
+        ),
+        Column("context", "text", "How the component is used on this rung; null where nothing is said.", nullable=True),
+        fields.level_code.but(
+            name="rung_low", description="Lowest rung from which the ladder holds the component up to this one."
+        ),
+        fields.level_code.but(
+            name="rung_high", description="Highest rung up to which the ladder holds the component from this one."
         ),
         fields.source_id,
     ),

@@ -9,12 +9,22 @@ from flows.ingest.context import Context
 from flows.ingest.files import read_yaml
 from flows.ingest.folder import SourceFolder
 from flows.ingest.recorder import Recorder
-from schemas.documents.family import Band, Components, FamilyFile, FunctionFile, Occupations, Specialization, Story
+from schemas.documents.family import (
+    Band,
+    Components,
+    CuratedOccupation,
+    FamilyFile,
+    FunctionFile,
+    HeldComponent,
+    Specialization,
+    Story,
+)
+from schemas.documents.rungs import parse_proficiency, parse_rungs, split_by_proficiency
 from schemas.documents.source import FamilyFilesSource
 from schemas.errors import BadData, describe
 from schemas.inputs import Ingested
 from schemas.text import clean_text, is_formula
-from schemas.vocabularies import STORY_SECTIONS
+from schemas.vocabularies import STORY_SECTIONS, TRACKS
 
 
 def read_family_files(folder: SourceFolder, context: Context) -> Ingested:
@@ -92,11 +102,27 @@ def _record_components(
 ) -> None:
     for kind, by_prevalence in components.items():
         for prevalence, names in by_prevalence.items():
-            for number, name in enumerate(names, 1):
+            for number, item in enumerate(names, 1):
                 recorder.records_read += 1
                 locator = f"{place}components.{kind}.{prevalence}[{number}]"
                 cells = {"section": kind, "prevalence": prevalence, "file": file, "locator": locator}
-                recorder.add_claim(subject_type, subject, "component", name, **cells)
+                held = item if isinstance(item, HeldComponent) else HeldComponent(name=item)
+                for reach in _reaches(held):
+                    recorder.add_claim(
+                        subject_type, subject, "component", held.name, note=held.context, **reach, **cells
+                    )
+
+
+def _reaches(held: HeldComponent) -> list[dict[str, str | None]]:
+    """Return the rungs that a component reaches and its proficiency there, one entry for each change of either."""
+    if held.rungs is None and held.proficiency is None:
+        return [{}]
+    steps = parse_proficiency(held.proficiency) if held.proficiency else {}
+    ranges = parse_rungs(held.rungs or ", ".join(TRACKS))
+    return [
+        {"level_low": part.level_low, "level_high": part.level_high, "proficiency": degree}
+        for part, degree in split_by_proficiency(ranges, steps)
+    ]
 
 
 class _FamilyReader:
@@ -140,16 +166,23 @@ class _FamilyReader:
         for band in specialization.bands:
             self._band(path, band, f"{place}bands.{band.band}.")
 
-    def _occupations(self, subject_type: str, subject: str, occupations: Occupations, place: str) -> None:
-        for track, named in occupations.items():
-            for number, occupation in enumerate(named, 1):
-                where = f"{place}occupations.{track}[{number}]"
-                if occupation.code not in self.context.occupation_titles.index:
-                    raise BadData(
-                        f"{self.file}: {where}: {occupation.code} is no SOC or O*NET-SOC code. Edit {self.file}."
-                    )
-                cells = {"section": track, "confidence_score": occupation.confidence, "predicate": occupation.predicate}
-                self._claim(subject_type, subject, "occupation", occupation.code, where, note=occupation.why, **cells)
+    def _occupations(self, subject_type: str, subject: str, occupations: list[CuratedOccupation], place: str) -> None:
+        for number, occupation in enumerate(occupations, 1):
+            where = f"{place}occupations[{number}]"
+            if occupation.code not in self.context.occupation_titles.index:
+                raise BadData(f"{self.file}: {where}: {occupation.code} is no SOC or O*NET-SOC code. Edit {self.file}.")
+            cells = {
+                "confidence_score": occupation.confidence,
+                "predicate": occupation.predicate,
+                "note": occupation.why,
+            }
+            self.recorder.records_read += 1
+            for rungs in parse_rungs(occupation.rungs):
+                reach = {"level_low": rungs.level_low, "level_high": rungs.level_high}
+                where_from = {"file": self.file, "locator": where}
+                self.recorder.add_claim(
+                    subject_type, subject, "occupation", occupation.code, **cells, **reach, **where_from
+                )
 
     def _band(self, path: str, band: Band, place: str) -> None:
         key = f"{path}:{band.band}"
@@ -169,6 +202,7 @@ class _FamilyReader:
             where = f"{place}levels.{level.level}."
             self._role(path, key, level.level, level.key, where)
             self._claim("role", level.key, "summary", level.summary, f"{where}summary")
+            self._list("role", level.key, "alias", level.aliases, f"{where}aliases", "common", self.alias_score)
             _record_components(self.recorder, "role", level.key, level.components, self.file, where)
 
     def _require_once(self, names: Sequence[str], place: str) -> None:

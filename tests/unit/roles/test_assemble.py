@@ -55,7 +55,9 @@ def test_the_nearest_tier_wins_and_then_the_stronger_prevalence(said: list[tuple
         {**cells, "field": "component", "value": "Cut.", "attached_at": tier, "prevalence": usual, "position": number}
         for number, (tier, usual) in enumerate(said, 1)
     ]
-    _, held = build_components(pd.DataFrame(rows).assign(subject_type="role"))
+    place = {"role_id": "role-000001", "level_code": "P1", "specialization_code": "CLPE.GEN", "track_code": "P"}
+    placed = pd.DataFrame([{**place, "level_rank": 3}])
+    _, held = build_components(pd.DataFrame(rows).assign(subject_type="role", note=None), placed)
     (row,) = held.itertuples(index=False)
     nearest = max(said, key=lambda claim: (ATTACHED_AT.index(claim[0]), -PREVALENCES.index(claim[1])))
     assert (row.attached_at, row.prevalence) == nearest
@@ -172,3 +174,28 @@ def test_a_role_that_was_retired_does_not_come_back(sources: Sources):
     with pytest.raises(BadData, match=r"role-acme-000001.*SRES\.GEN\.P5"):
         sources.assemble(changes)
     sources.assemble(changes.assign(kind="rename", new_role_id="role-acme-000001"))
+
+
+def test_a_component_reaches_the_rungs_that_its_claim_names_and_says_over_which_it_holds(sources: Sources):
+    sources.ours("SRES.GEN.P1", "SRES.GEN.P2", "SRES.GEN.P4", "SRES.GEN.P5", "SRES.GEN.M3")
+    for low, high, degree in (("P1", "P1", "working"), ("P2", "P4", "practitioner")):
+        reach = {"level_low": low, "level_high": high, "proficiency": degree, "note": f"At {degree} depth."}
+        sources.say("canon", "component", "Python", "SRES", "family", **SKILL, **reach)
+    sources.say("canon", "component", "Ping", "SRES", "family", **SKILL)
+    sources.say("canon", "component", "Ledgers", "SRES.GEN.P1", **SKILL)
+    sources.say("canon", "component", "Ledgers", "SRES.GEN.P4", **SKILL)
+    tables = sources.assemble()
+    held = tables["role_components"].merge(tables["components"], on="component_id")
+    held = held.merge(tables["roles"][["role_id", "level_code"]], on="role_id").sort_values(["name", "level_code"])
+    columns = ["name", "level_code", "proficiency", "context", "rung_low", "rung_high"]
+    rows = held[columns].astype("object").where(held[columns].notna(), None).to_numpy().tolist()
+    assert [row for row in rows if row[0] == "Python"] == [
+        ["Python", "P1", "working", "At working depth.", "P1", "P4"],
+        ["Python", "P2", "practitioner", "At practitioner depth.", "P1", "P4"],
+        ["Python", "P4", "practitioner", "At practitioner depth.", "P1", "P4"],
+    ]
+    assert [row[1:] for row in rows if row[0] == "Ping"] == [
+        ["M3", None, None, "M3", "M3"],
+        *([rung, None, None, "P1", "P5"] for rung in ("P1", "P2", "P4", "P5")),
+    ]
+    assert [row[-2:] for row in rows if row[0] == "Ledgers"] == [["P1", "P1"], ["P4", "P4"]]
