@@ -32,7 +32,7 @@ REFUSED = {
     ],
     "further_titles_with_a_title_twice.csv": ["further_titles.csv", "row 2", "row 3", "uniqueness", "Edit"],
     "further_titles_with_several_in_one_cell.csv": ["further_titles.csv", "row 2, title: 'Coder|Programmer'", "Edit"],
-    "family_cut_off.yaml": ["CLPE.yaml", "line 20", "did not find expected", "Edit CLPE.yaml"],
+    "family_cut_off.yaml": ["CLPE.yaml", "line 19", "did not find expected", "Edit CLPE.yaml"],
     "family_that_is_a_list.yaml": ["CLPE.yaml", "document: Input should be a valid dictionary", "Edit"],
     "family_with_a_key_twice.yaml": ["CLPE.yaml", "line 3", 'duplicate key "holder_title"', "Edit CLPE.yaml"],
     "family_with_an_unknown_key.yaml": ["CLPE.yaml", "nickname", "not permitted", "Edit"],
@@ -41,7 +41,7 @@ REFUSED = {
     "family_with_an_unknown_specialization.yaml": ["families/CLPE.yaml", "'CLPE.NOPE' is no specialization", "Add it"],
     "family_with_an_unknown_level.yaml": ["CLPE.yaml", "bands.0.levels.0.level", "'P9'", "Edit"],
     "family_with_a_level_outside_its_band.yaml": ["families/CLPE.yaml", "bands.mid.levels holds P5", "P3, P4", "Edit"],
-    "family_with_an_unknown_soc_code.yaml": ["families/CLPE.yaml", "occupations.P[1]", "15-9999.00", "Edit"],
+    "family_with_an_unknown_soc_code.yaml": ["families/CLPE.yaml", "occupations[1]", "15-9999.00", "Edit"],
     "family_with_a_rung_twice.yaml": ["families/CLPE.yaml", "bands.mid.levels holds P3 twice", "Keep one"],
     "family_with_a_band_twice.yaml": ["families/CLPE.yaml", "GEN.bands holds mid twice", "Keep one"],
     "family_with_a_source_key_twice.yaml": ["families/CLPE.yaml", "CLPE-001", "levels.P4.key", "a key of its own"],
@@ -87,7 +87,7 @@ def test_two_files_on_one_family_end_the_release(root: Path, outputs: Path):
         ("levels.csv", 5, ["bands.csv", "not in levels.csv", "M1", "Edit"]),
         ("title_rules.csv", 5, ["title_rules.csv", "no template", "Add them"]),
         ("alias_rules.csv", 5, ["alias_rules.csv", "fewer than 4 rules", "E1", "Restore"]),
-        ("parameters.csv", 5, ["raw/canon/parameters.csv", "lacks 'mapping.", "Add a row"]),
+        ("parameters.csv", 5, ["raw/canon/parameters.csv", "lacks 'adjacency.", "Add a row"]),
     ],
 )
 def test_framework_table_cut_off_after_a_row_ends_the_release(
