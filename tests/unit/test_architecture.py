@@ -26,7 +26,7 @@ FLOORS = (
         "flows.verify",
     ),
     ("flows.publish",),
-    ("flows.config",),
+    ("flows.config", "flows.progress"),
     ("flows.release",),
     ("flows.commands",),
     ("flows.commands.pages", "flows.learn"),
