@@ -26,7 +26,6 @@ TOLD = {
     "mapping_decisions": {"reason", "evidence", "rests_on"},
     "rejected_rows": {"file", "value"},
     "role_aliases": {"alias", "alias_normalised"},
-    "role_components": {"proficiency"},
     "role_distance_matrix": {"role_code"},
     "role_occupations": {"rests_on", "stale_reason"},
     "role_outputs": {"core_output"},
