@@ -29,7 +29,7 @@ def count_result(_result: object) -> str:
 def _(ingested: Ingested) -> str:
     counts = ingested.sources[["records_read", "records_accepted", "records_rejected"]].sum()
     text = f"{counts.iloc[0]:,} records read, {counts.iloc[1]:,} accepted, {counts.iloc[2]:,} rejected"
-    return text if ingested.warnings.empty else f"{text}, {len(ingested.warnings):,} warnings"
+    return text if not len(ingested.warnings) else f"{text}, {len(ingested.warnings):,} warnings"
 
 
 @count_result.register
