@@ -3,7 +3,7 @@
 from functools import singledispatch
 
 from flows.releases import Release
-from schemas.inputs import Ingested, Inputs
+from schemas.inputs import Framework, Ingested, Inputs
 from schemas.stages import Assembled, Checked, Mapped, Related
 
 
@@ -11,10 +11,11 @@ def describe_stage(name: str, result: object) -> str:
     """Return one line that says what a stage did: its name in words and the counts of what it returned.
 
     `name` is the name of the stage's function; where it runs more than once, a colon and what it was run for follow,
-    such as `read_source: uk_gdad`. A result of a type that no stage returns gives the name alone.
+    such as `read_source: uk_gdad`. Hyphens may stand for underscores. A result of a type that no stage returns gives
+    the name alone.
     """
     stage, _, subject = name.partition(": ")
-    words = f"{stage.replace('_', ' ')} {subject}".rstrip()
+    words = f"{stage.replace('_', ' ').replace('-', ' ')} {subject}".rstrip()
     counts = count_result(result)
     return f"{words}: {counts}" if counts else words
 
@@ -26,10 +27,16 @@ def count_result(_result: object) -> str:
 
 
 @count_result.register
+def _(framework: Framework) -> str:
+    return f"{len(framework.files):,} files, {framework.row_count:,} rows"
+
+
+@count_result.register
 def _(ingested: Ingested) -> str:
     counts = ingested.sources[["records_read", "records_accepted", "records_rejected"]].sum()
     text = f"{counts.iloc[0]:,} records read, {counts.iloc[1]:,} accepted, {counts.iloc[2]:,} rejected"
-    return text if not len(ingested.warnings) else f"{text}, {len(ingested.warnings):,} warnings"
+    warnings = len(ingested.warnings)
+    return text if not warnings else f"{text}, {warnings:,} warning{'s' if warnings > 1 else ''}"
 
 
 @count_result.register

@@ -1,40 +1,26 @@
 """The story of a release, top to bottom: read, assemble, map, relate, check, publish.
 
 `build_release` is the only order of the stages. In this process `run_here` runs each of them; the Prefect flow in
-`flows/canon_release.py` passes a step that makes each a task.
+`flows/canon_release.py` passes a step that makes each a task, and one of every source that is read.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import ParamSpec, Protocol, TypeVar
 
 import pandas as pd
 
 from flows import adjacency, compare, ingest, occupations, profiles, publish, releases, roles, similarity
 from flows.config import Config
+from flows.ingest import SourceFolder
+from flows.steps import Step
+from flows.steps import run_here as run_here
 from schemas.differences import Difference
 from schemas.errors import BadCall, BadData
-from schemas.inputs import Inputs
+from schemas.inputs import Framework, Ingested, Inputs
 from schemas.registry import PUBLISHED
 from schemas.stages import Assembled, Checked, Mapped, Related
 from schemas.table import require_foreign_keys, validate
 from schemas.vocabularies import PUBLIC
-
-Arguments = ParamSpec("Arguments")
-Result = TypeVar("Result")
-
-
-class Step(Protocol):
-    """Runs a stage with its arguments, in this process or as a task, and returns what the stage returns."""
-
-    def __call__(self, stage: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
-        """Run the stage."""
-
-
-def run_here(stage: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
-    """Run a stage in this process."""
-    return stage(*args, **kwargs)
 
 
 def build_release(config: Config, step: Step = run_here) -> releases.Release:
@@ -43,7 +29,7 @@ def build_release(config: Config, step: Step = run_here) -> releases.Release:
     Raises BadData where an input breaks its contract, BadCall where the configuration cannot be followed; then
     nothing is written.
     """
-    inputs = step(read_inputs, config)
+    inputs = read_inputs(config, step)
     digest = releases.input_digest(inputs, config.built_profile)
     unchanged = publish.find_unchanged(config.out, config.built_profile, digest)
     if unchanged:
@@ -55,16 +41,21 @@ def build_release(config: Config, step: Step = run_here) -> releases.Release:
     return step(publish_release, config, inputs, checked, digest)
 
 
-def read_inputs(config: Config) -> Inputs:
+def read_inputs(config: Config, step: Step = run_here) -> Inputs:
     """Read the framework, what people keep by hand, and every source that the profile has into claims.
 
     Raises BadCall where embeddings are asked for and cannot be had.
     """
     if config.has_embeddings:
         occupations.require_embeddings()
-    framework = ingest.read_framework(config.canon)
+    framework = step(ingest.read_framework, config.canon)
     folders = ingest.find_sources(config.root, config.sources, config.only)
-    ingested = ingest.read_sources(folders, framework, config.built_profile)
+    ingested = ingest.read_sources(folders, framework, config.built_profile, step)
+    return step(join_inputs, config, folders, framework, ingested)
+
+
+def join_inputs(config: Config, folders: list[SourceFolder], framework: Framework, ingested: Ingested) -> Inputs:
+    """Join the claims of the sources with what people decided of them, as far as the profile has either."""
     if config.has_embeddings and "occupation_titles" not in ingested.reference:
         raise BadCall("--embeddings needs O*NET, which is not fetched. Run `canon fetch onet`, or leave it out.")
     curation = ingest.read_curation(config.root / "raw" / "curation")

@@ -6,9 +6,17 @@ EXAMPLES_SHOWN = 5
 
 
 class CanonError(Exception):
-    """An error that a person can mend; its message says what, where and how."""
+    """An error that a person can mend; each of its faults says what, where and how."""
 
     exit_code = 1
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Return the messages that the error was made of, one a fault."""
+        return tuple(map(str, self.args))
+
+    def __str__(self) -> str:
+        return "\n".join(self.faults)
 
 
 class BadData(CanonError):

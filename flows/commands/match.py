@@ -10,6 +10,7 @@ import pandas as pd
 
 from flows import user_files
 from flows.commands.match_titles import FURTHER, Matcher, match_subjects
+from flows.progress import count_result
 from schemas.errors import BadCall, BadData
 from schemas.scorer import MATCH_COLUMNS
 
@@ -25,6 +26,16 @@ class Matched:
     rows: int
     scorer_version: str | None
     subjects: pd.DataFrame
+
+    @property
+    def trusted_rows(self) -> int:
+        """Return the number of rows whose occupation is trusted down to some group."""
+        return int(self.subjects.loc[self.subjects["trusted_level"].notna(), "rows"].sum())
+
+
+@count_result.register
+def _(matched: Matched) -> str:
+    return f"{matched.rows:,} rows, {matched.trusted_rows:,} trusted"
 
 
 def match_file(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,8 @@ from schemas.text import confidence_bands
 from schemas.words import WordForms, split_words
 
 FURTHER = ("alternate_titles", "description", "components")
-USAGES = {"default": None, "us-visa": "us_visa"}
+Usage = Literal["default", "us-visa"]
+USAGES: dict[str, str | None] = {"default": None, "us-visa": "us_visa"}
 MOST_LETTERS = 1000
 LEAST_LIKELY = 0.5
 # From this chance on a guess says in which occupation a word of seniority is used, below it a title is spelled out.

@@ -16,6 +16,7 @@ from flows.ingest.kinds.onet import read_onet
 from flows.ingest.kinds.role_page import read_role_pages
 from flows.ingest.recorder import SOURCE_FILE, combine
 from flows.profiles import is_left_out, leave_out_source, names_any, schemes_left_out
+from flows.steps import Step, run_here
 from schemas.errors import BadCall, BadData, describe
 from schemas.inputs import Framework, Ingested
 from schemas.vocabularies import INTERNAL
@@ -74,23 +75,25 @@ def _require_unique(folders: Sequence[SourceFolder]) -> None:
         seen[name] = folder.path
 
 
-def read_reference(folders: Sequence[SourceFolder], profile: str = INTERNAL) -> Ingested:
+def read_classification(folder: SourceFolder, schemes: set[str], profile: str = INTERNAL) -> Ingested:
+    """Return the codes or the links of one source; its row alone where it, or a scheme that it links, is left out."""
+    part = CLASSIFICATIONS[folder.source.kind](folder)
+    if is_left_out(folder.source, profile):
+        return leave_out_source(part)
+    if names_any(folder.source, schemes):
+        return leave_out_source(part, "it links codes that are left out")
+    return part
+
+
+def read_reference(folders: Sequence[SourceFolder], profile: str = INTERNAL, step: Step = run_here) -> Ingested:
     """Return the classifications of occupations and what links their codes, as far as the profile has them.
 
     Raises BadData where SOC 2018 or O*NET-SOC 2019 is missing, or a link leads to no code.
     """
     require_one_list_each(folders)
     schemes = schemes_left_out([folder.source for folder in folders], profile)
-    parts = []
-    for folder in folders:
-        if folder.source.kind in CLASSIFICATIONS:
-            part = CLASSIFICATIONS[folder.source.kind](folder)
-            if is_left_out(folder.source, profile):
-                part = leave_out_source(part)
-            elif names_any(folder.source, schemes):
-                part = leave_out_source(part, "it links codes that are left out")
-            parts.append(part)
-    reference = combine(parts)
+    classifications = {folder.source.source_id: folder for folder in folders if folder.source.kind in CLASSIFICATIONS}
+    reference = combine([*step.map(read_classification, classifications, schemes, profile).values()])
     missing = sorted({"soc_groups", "onet_soc_occupations"} - set(reference.reference))
     if missing:
         raise BadData(
@@ -123,25 +126,34 @@ def make_context(framework: Framework, reference: Ingested) -> Context:
     return Context(framework, titles)
 
 
-def read_sources(folders: Sequence[SourceFolder], framework: Framework, profile: str = INTERNAL) -> Ingested:
-    """Return the claims of all sources at hand that the profile has; one that is not at hand leaves a note."""
-    reference = read_reference(folders, profile)
+def read_source(folder: SourceFolder, context: Context, profile: str = INTERNAL) -> Ingested:
+    """Return the claims of one source, of one that the profile leaves out its row alone."""
+    part = READERS[folder.source.kind](folder, context)
+    return leave_out_source(part) if is_left_out(folder.source, profile) else part
+
+
+def read_sources(
+    folders: Sequence[SourceFolder], framework: Framework, profile: str = INTERNAL, step: Step = run_here
+) -> Ingested:
+    """Return the claims of all sources at hand that the profile has; one that is not at hand leaves a note.
+
+    `step` reads the classifications of occupations, and then all other sources, each on its own. Raises BadData with
+    the faults of all sources that were read together.
+    """
+    reference = read_reference(folders, profile, step)
     context = make_context(framework, reference)
-    parts = [reference]
-    notes = []
-    for folder in folders:
-        if folder.source.kind in CLASSIFICATIONS:
-            continue
-        name = folder.source.source_id
-        if not folder.is_at_hand():
-            notes.append(f"{name}: not fetched, left out (canon fetch {name})")
-            continue
-        part = READERS[folder.source.kind](folder, context)
-        if is_left_out(folder.source, profile):
-            parts.append(leave_out_source(part))
-            continue
-        if folder.is_fetched():
-            notes.append(f"{name}: fetched files are used, edition {folder.source.edition}")
-        parts.append(part)
-    ingested = combine(parts)
-    return Ingested(**{**vars(ingested), "notes": (*ingested.notes, *notes)})
+    others = {folder.source.source_id: folder for folder in folders if folder.source.kind not in CLASSIFICATIONS}
+    at_hand = {name: folder for name, folder in others.items() if folder.is_at_hand()}
+    parts = step.map(read_source, at_hand, context, profile)
+    notes = (_describe_fetching(folder, name in at_hand, profile) for name, folder in others.items())
+    ingested = combine([reference, *parts.values()])
+    return replace(ingested, notes=(*ingested.notes, *filter(None, notes)))
+
+
+def _describe_fetching(folder: SourceFolder, is_at_hand: bool, profile: str) -> str | None:
+    name = folder.source.source_id
+    if not is_at_hand:
+        return f"{name}: not fetched, left out (canon fetch {name})"
+    if folder.is_fetched() and not is_left_out(folder.source, profile):
+        return f"{name}: fetched files are used, edition {folder.source.edition}"
+    return None

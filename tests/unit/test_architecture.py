@@ -11,7 +11,7 @@ from tests.conftest import REPOSITORY
 # A room may use the rooms of the floors below its own, and of its own floor none but itself.
 FLOORS = (
     ("schemas", "schemas.raw", "schemas.documents", "schemas.tables"),
-    ("flows", "flows.profiles", "flows.user_files"),
+    ("flows", "flows.profiles", "flows.steps", "flows.user_files"),
     ("flows.ingest", "flows.releases", "flows.occupations.scoring"),
     ("flows.ingest.kinds", "flows.occupations.embeddings"),
     (
@@ -30,6 +30,7 @@ FLOORS = (
     ("flows.release",),
     ("flows.commands",),
     ("flows.commands.pages", "flows.learn"),
+    ("flows.canon_tasks",),
     ("flows.canon_match", "flows.canon_release"),
     ("flows.cli",),
 )
