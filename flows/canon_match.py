@@ -33,9 +33,9 @@ def canon_match(
     folder: Path,
     out: Path,
     column: str = "title",
-    root: Path | None = None,
     usage: Usage = "default",
     embeddings: bool = False,
+    root: Path | None = None,
 ) -> list[str] | State[Any]:
     """Match every CSV file and workbook of a folder into another folder.
 
@@ -45,9 +45,9 @@ def canon_match(
         folder: Folder of CSV files and workbooks, each with a column of job titles.
         out: Folder to write to; each file is written there with its role and occupation.
         column: Column that holds the titles.
-        root: Folder that holds raw/. Where empty, CANON_ROOT of the worker names it.
         usage: How titles are coded: default, or us-visa for filings of US visas.
         embeddings: Read titles by their meaning too. Needs O*NET and the extra "embeddings".
+        root: Folder that holds raw/; CANON_ROOT of the worker unless given.
 
     """
     try:

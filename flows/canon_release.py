@@ -41,32 +41,32 @@ def name_run() -> str:
     task_runner=ThreadPoolTaskRunner(max_workers=MOST_TASKS_AT_ONCE),
 )
 def canon_release(
-    root: Path | None = None,
-    out: Path | None = None,
-    sources: list[Path] | None = None,
-    only: list[str] | None = None,
-    fetch: list[str] | None = None,
     profile: Profile = "internal",
+    fetch: tuple[str, ...] = (),
+    only: tuple[str, ...] = (),
+    sources: tuple[Path, ...] = (),
     embeddings: bool = False,
     release_date: datetime.date | None = None,
+    root: Path | None = None,
+    out: Path | None = None,
 ) -> Release | State[Any]:
     """Build a release of all sources, or say that nothing changed since the newest one.
 
     Args:
-        root: Folder that holds raw/. Where empty, CANON_ROOT of the worker names it.
-        out: Folder of releases. Where empty, outputs/ in the root.
-        sources: Further folders of sources, each with a source.yml or with folders that have one.
-        only: Ids of the sources to read, such as canon. Where empty, all.
-        fetch: Ids of the sources to download before reading, such as onet.
         profile: internal has every source; public leaves out those whose text may not be passed on.
+        fetch: Ids of the sources to download before reading, such as onet.
+        only: Ids of the sources to read, such as canon; all where none is named.
+        sources: Further folders of sources, each with a source.yml or with folders that have one.
         embeddings: Map titles by their meaning too. Needs O*NET and the extra "embeddings".
-        release_date: Day that the release bears. Where empty, today.
+        release_date: Day that the release bears; today unless given.
+        root: Folder that holds raw/; CANON_ROOT of the worker unless given.
+        out: Folder of releases; outputs/ in the root unless given.
 
     """
     try:
-        config = make_config(root, out, sources, only, profile, embeddings)
+        config = make_config(root, out, list(sources), list(only), profile, embeddings)
         config = replace(config, release_date=release_date or config.release_date)
-        fetch_sources(config, fetch or [])
+        fetch_sources(config, fetch)
         release = build_release(config, TaskStep())
     except CanonError as error:
         return fail_run(error)
@@ -82,13 +82,13 @@ def run_flow(config: Config) -> Release:
 def flow_parameters(config: Config) -> dict[str, Any]:
     """Return the parameters by which the flow comes to the same configuration."""
     return {
-        "root": config.root,
-        "out": config.out,
-        "sources": list(config.sources),
-        "only": list(config.only),
         "profile": config.built_profile,
+        "only": config.only,
+        "sources": config.sources,
         "embeddings": config.has_embeddings,
         "release_date": config.release_date,
+        "root": config.root,
+        "out": config.out,
     }
 
 

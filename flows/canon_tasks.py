@@ -20,12 +20,15 @@ MOST_TASKS_AT_ONCE = min(4, os.cpu_count() or 1)
 FAULTS_KEY = "canon-faults"
 
 
-def _is_told_once(record: logging.LogRecord) -> bool:
-    return record.exc_info != (None, None, None)
+def _says_something_new(record: logging.LogRecord) -> bool:
+    if not record.exc_info:
+        return True
+    return record.exc_info[1] is not None and not isinstance(record.exc_info[1], CanonError)
 
 
-# Prefect logs a failed state that a task returns with the traceback of no exception, and then once more without.
-logging.getLogger("prefect.task_runs").addFilter(_is_told_once)
+# Of a failed state that a run returns Prefect logs the traceback besides the message, or that of no exception.
+for _name in ("prefect.flow_runs", "prefect.task_runs"):
+    logging.getLogger(_name).addFilter(_says_something_new)
 
 
 class TaskStep:
