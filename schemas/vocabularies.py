@@ -31,6 +31,12 @@ ChangeKind = Literal["rename", "merge", "split", "retire"]
 SourceKind = Literal["family_files", "occupation_codes", "code_crosswalk", "role_page", "catalogue_table", "onet"]
 Profile = Literal["internal", "public"]
 Dimension = Literal["descriptor", "scope", "autonomy", "complexity", "impact", "decision_rights", "leadership"]
+# The scorer's: how much a row tells it, down to which group it judges a guess, which texts it reads, and by which
+# figures it states a chance.
+ScorerProfile = Literal["title", "full", "us_visa"]
+GroupLevel = Literal["onet", "detailed", "broad", "minor", "major"]
+ScorerField = Literal["title", "names", "description", "components", "everything"]
+ScorerFigure = Literal["constant", "group_odds", "top", "gap_second", "gap_rest", "agreement", "spread", "titles_count"]
 
 TIERS: tuple[str, ...] = get_args(Tier)
 TRACKS: tuple[str, ...] = get_args(Track)
@@ -67,3 +73,7 @@ ROLE_KINDS: tuple[SourceKind, ...] = ("family_files", "role_page", "catalogue_ta
 PROFILES: tuple[str, ...] = get_args(Profile)
 INTERNAL, PUBLIC = PROFILES
 DIMENSIONS: tuple[str, ...] = get_args(Dimension)
+SCORER_PROFILES: tuple[str, ...] = get_args(ScorerProfile)
+GROUP_LEVELS: tuple[str, ...] = get_args(GroupLevel)
+SCORER_FIELDS: tuple[str, ...] = get_args(ScorerField)
+SCORER_FIGURES: tuple[str, ...] = get_args(ScorerFigure)

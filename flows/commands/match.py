@@ -12,7 +12,7 @@ from flows import user_files
 from flows.commands.match_titles import FURTHER, Matcher, match_subjects
 from flows.progress import count_result
 from schemas.errors import BadCall, BadData
-from schemas.scorer import MATCH_COLUMNS
+from schemas.match_columns import MATCH_COLUMNS
 
 SUFFIXES = (".csv", ".csv.gz", ".xlsx")
 

@@ -12,7 +12,7 @@ from flows.config import Config
 from flows.release import assemble, make_scorer, map_roles, read_inputs
 from schemas.errors import BadCall
 from schemas.inputs import Inputs
-from schemas.scorer import SCORED_COLUMNS
+from schemas.match_columns import SCORED_COLUMNS
 from schemas.text import confidence_bands
 from schemas.words import WordForms, split_words
 

@@ -19,7 +19,8 @@ from schemas.raw import (
     TITLE_ABBREVIATIONS,
     TITLE_RULES,
 )
-from schemas.scorer import LAYER_TABLES, SCORER_TABLES
+from schemas.raw.scorer import SCORER_TABLES
+from schemas.raw.scorer.embeddings import LAYER_TABLES
 from schemas.table import Table
 from schemas.tables import ALIAS_RULES, LEVELS, PARAMETERS, SENIORITY_WORDS
 from schemas.vocabularies import TIERS

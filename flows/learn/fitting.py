@@ -18,7 +18,7 @@ from flows.occupations.scoring import (
     standardised,
     word_shares,
 )
-from schemas.scorer import FIELDS
+from schemas.vocabularies import SCORER_FIELDS
 from schemas.words import Vocabulary
 
 FOLDS = 5
@@ -58,7 +58,7 @@ def all_choices() -> pd.DataFrame:
     names_only = {"listed", "name_ends"}
     rows = [
         (field, measure, "standard")
-        for field in FIELDS
+        for field in SCORER_FIELDS
         for measure in MEASURES
         if measure not in ("size", "nearest") and (measure not in names_only or field in ("title", "names"))
     ]

@@ -7,7 +7,7 @@ import pandas as pd
 
 from flows.learn import fitting
 from flows.occupations import scoring
-from schemas.scorer import GROUP_LEVELS
+from schemas.vocabularies import GROUP_LEVELS
 
 # Above the 90% that is promised, so that it holds on rows that were not seen.
 TRUST_AIM = 0.92

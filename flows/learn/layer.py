@@ -9,7 +9,8 @@ from flows import occupations
 from flows.learn import fitting, judging
 from flows.learn.profiles import Gold
 from flows.occupations import scoring
-from schemas.scorer import CALIBRATION, LAYER_BASIS, LAYER_WEIGHTS, RELIABILITY, TRUST
+from schemas.raw.scorer import CALIBRATION, RELIABILITY, TRUST
+from schemas.raw.scorer.embeddings import LAYER_BASIS, LAYER_WEIGHTS
 
 LIKENESSES = {"full": ("told", "called"), "title": ("title", "title_called")}
 

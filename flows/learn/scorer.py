@@ -12,7 +12,7 @@ from flows.learn.gold import read_esco_gold, read_visa_gold
 from flows.learn.judging import Judged, calibrate, join, reliability, trust
 from flows.learn.profiles import Gold, learn_full, learn_title, learn_visa
 from flows.occupations import scoring
-from schemas.scorer import CALIBRATION, MEASURE_WEIGHTS, RELIABILITY, SEEN_WORDS, TRUST, WORD_WEIGHTS
+from schemas.raw.scorer import CALIBRATION, MEASURE_WEIGHTS, RELIABILITY, SEEN_WORDS, TRUST, WORD_WEIGHTS
 
 
 def read_gold(gold: Path, esco: Path, reference: dict[str, pd.DataFrame], index: scoring.OccupationIndex) -> dict:

@@ -6,7 +6,7 @@ import pandas as pd
 from flows import occupations
 from flows.learn.profiles import Gold
 from flows.occupations import scoring
-from schemas.scorer import WORD_VECTORS
+from schemas.raw.scorer import WORD_VECTORS
 from schemas.words import Tokens, WordForms, split_words
 
 DIMENSIONS = 48

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from schemas.scorer import SCORED_COLUMNS
+from schemas.match_columns import SCORED_COLUMNS
 from schemas.sql import query
 from schemas.text import normalise_titles
 from schemas.vocabularies import ONET_SCHEME

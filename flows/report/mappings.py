@@ -6,10 +6,9 @@ import pandas as pd
 
 from flows.report.charts import Histogram, calibration_error, edge_labels, histogram, reliability, stack
 from flows.report.lists import Listed, Record, Tables, listed, records, settings_of, share
-from schemas.scorer import GROUP_LEVELS, PROFILES
 from schemas.settings import ReportSettings
 from schemas.sql import query
-from schemas.vocabularies import CONFIDENCE_BASES, MAPPING_STATUSES, REVIEW_STATUSES
+from schemas.vocabularies import CONFIDENCE_BASES, GROUP_LEVELS, MAPPING_STATUSES, REVIEW_STATUSES, SCORER_PROFILES
 
 MOST_GROUPS, MOST_ROLES = 40, 20
 BINS = 10
@@ -124,4 +123,4 @@ def reliability_facts(tables: Tables) -> Record:
 
 def _measured(measured: pd.DataFrame) -> list[tuple[str, str]]:
     pairs = measured[["scorer_version", "profile"]].drop_duplicates().itertuples(index=False, name=None)
-    return sorted(pairs, key=lambda pair: (pair[0], PROFILES.index(pair[1])))
+    return sorted(pairs, key=lambda pair: (pair[0], SCORER_PROFILES.index(pair[1])))

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from schemas import scorer
+from schemas.raw import scorer
 from schemas.table import ForeignKey
 
 FURTHER_TITLES = replace(

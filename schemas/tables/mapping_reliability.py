@@ -1,7 +1,7 @@
 """How often mappings of each score were right."""
 
-from schemas.scorer import PROFILES
 from schemas.table import Column, Table
+from schemas.vocabularies import SCORER_PROFILES
 
 MAPPING_RELIABILITY = Table(
     name="mapping_reliability",
@@ -12,7 +12,7 @@ MAPPING_RELIABILITY = Table(
             "profile",
             "text",
             "title where a row brings a title alone, full where it brings more, us_visa as visa filings are coded.",
-            isin=PROFILES,
+            isin=SCORER_PROFILES,
         ),
         Column("score_low", "number", "Lower edge of the bin, included.", ge=0, le=1),
         Column("score_high", "number", "Upper edge of the bin.", ge=0, le=1),

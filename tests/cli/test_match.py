@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from flows.cli.app import main
-from schemas.scorer import MATCH_COLUMNS
+from schemas.match_columns import MATCH_COLUMNS
 
 TITLES = "title,site\nSenior Software Engineer,A\nRegistered Nurse,B\n,C\n12345,D\n"
 

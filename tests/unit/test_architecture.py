@@ -10,7 +10,14 @@ from tests.conftest import REPOSITORY
 
 # A room may use the rooms of the floors below its own, and of its own floor none but itself.
 FLOORS = (
-    ("schemas", "schemas.raw", "schemas.documents", "schemas.tables"),
+    (
+        "schemas",
+        "schemas.raw",
+        "schemas.raw.scorer",
+        "schemas.raw.scorer.embeddings",
+        "schemas.documents",
+        "schemas.tables",
+    ),
     ("flows", "flows.profiles", "flows.steps", "flows.user_files"),
     ("flows.ingest", "flows.releases", "flows.occupations.scoring"),
     ("flows.ingest.kinds", "flows.occupations.embeddings"),
@@ -42,6 +49,8 @@ NESTED = {
     "flows.occupations.embeddings": "flows.occupations",
     "flows.occupations.scoring": "flows.occupations",
     "schemas.raw": "schemas",
+    "schemas.raw.scorer": "schemas",
+    "schemas.raw.scorer.embeddings": "schemas",
     "schemas.documents": "schemas",
     "schemas.tables": "schemas",
 }

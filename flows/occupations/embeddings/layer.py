@@ -13,7 +13,8 @@ from flows.occupations.embeddings.vectors import occupation_vectors, subject_vec
 from flows.occupations.scoring.confidence import Scored
 from flows.occupations.scoring.model import Reading, Scorer, version
 from schemas.errors import BadData
-from schemas.scorer import LAYER_TABLES, SCORER_TABLES
+from schemas.raw.scorer import SCORER_TABLES
+from schemas.raw.scorer.embeddings import LAYER_TABLES
 
 SCORE = "score"
 # Each likeness compares a field of the subject with a view of the occupation.

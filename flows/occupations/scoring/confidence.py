@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from flows.occupations.scoring.index import OccupationIndex
-from schemas.scorer import FIGURES, GROUP_LEVELS
+from schemas.vocabularies import GROUP_LEVELS, SCORER_FIGURES
 
 FEWEST = 5
 VALUE, LEAD = "value.", "lead."
@@ -74,8 +74,8 @@ def top_places(scores: np.ndarray, count: int) -> np.ndarray:
 
 
 def figure_names(measured: list[str]) -> list[str]:
-    """Return the names of all figures: FIGURES, and the value and lead of each measure."""
-    return [*FIGURES, *(kind + name for name in measured for kind in (VALUE, LEAD))]
+    """Return the names of all figures: SCORER_FIGURES, and the value and lead of each measure."""
+    return [*SCORER_FIGURES, *(kind + name for name in measured for kind in (VALUE, LEAD))]
 
 
 def common_figures(scored: Scored, shares: np.ndarray, best: np.ndarray) -> dict[str, np.ndarray]:

@@ -14,7 +14,7 @@ from flows.occupations.scoring.index import OccupationIndex, build_index
 from flows.occupations.scoring.meaning import read_word_vectors
 from flows.occupations.scoring.measures import MEASURES, SEPARATOR, Texts, field_texts
 from flows.occupations.scoring.seen import SEEN, SeenWords, read_seen, seen_shares
-from schemas.scorer import SCORER_TABLES
+from schemas.raw.scorer import SCORER_TABLES
 from schemas.tables import MAPPING_RELIABILITY
 from schemas.words import Vocabulary, WordForms, normalised_rows
 

@@ -20,7 +20,8 @@ from flows.occupations.scoring.confidence import (
 from flows.occupations.scoring.evidence import explain, give_reasons
 from flows.occupations.scoring.measures import Texts
 from flows.occupations.scoring.model import Reading, Scorer
-from schemas.scorer import GROUP_LEVELS, SCORED_COLUMNS
+from schemas.match_columns import SCORED_COLUMNS
+from schemas.vocabularies import GROUP_LEVELS
 
 # Words are told apart and counted for so many subjects at once, and scored for so many; both bound memory.
 SLAB = 131_072

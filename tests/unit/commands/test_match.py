@@ -17,7 +17,7 @@ from flows.occupations import UNKNOWN_WORDS, look_up_titles, put_mapped_first, w
 from flows.user_files import read_user_table
 from schemas.errors import BadCall, BadData
 from schemas.inputs import Curation, Ingested, Inputs
-from schemas.scorer import MATCH_COLUMNS, SCORED_COLUMNS
+from schemas.match_columns import MATCH_COLUMNS, SCORED_COLUMNS
 from schemas.tables import MAPPING_DECISIONS
 from schemas.vocabularies import ONET_SCHEME
 from tests.conftest import REPOSITORY

@@ -14,7 +14,8 @@ from flows.occupations.scoring.measures import MEASURES, Texts
 from flows.occupations.scoring.model import Scorer
 from flows.occupations.scoring.seen import read_seen, seen_shares
 from flows.occupations.scoring.titles import all_titles
-from schemas.scorer import FIGURES, GROUP_LEVELS, SCORED_COLUMNS
+from schemas.match_columns import SCORED_COLUMNS
+from schemas.vocabularies import GROUP_LEVELS, SCORER_FIGURES
 from schemas.words import Tokens, Vocabulary, WordForms, letter_groups, singular, split_words
 from tests.conftest import REPOSITORY
 
@@ -326,7 +327,7 @@ def test_what_is_let_through_is_decided_on_other_rows():
 def test_what_was_learned_holds_the_same_figures_on_every_level_of_a_profile():
     rows = TABLES["calibration"].groupby(["profile", "level"])["figure"].agg(set)
     assert len(rows) == 15
-    always = set(FIGURES) - {"titles_count"}
+    always = set(SCORER_FIGURES) - {"titles_count"}
     assert all(always <= figures for figures in rows)
     names = TABLES["measure_weights"].assign(name=lambda table: table["field"] + "." + table["measure"])
     raw = names.loc[names["scale"] == "raw"].groupby("profile")["name"].agg(set)

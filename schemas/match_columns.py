@@ -1,0 +1,36 @@
+"""The columns that `canon match` adds to a table of titles."""
+
+SCORED_COLUMNS = (
+    "onet_soc_code_2019",
+    "soc_code_2018",
+    "occupation_title",
+    "confidence_score",
+    "margin",
+    "candidate_codes",
+    "candidate_scores",
+    "trusted_code",
+    "trusted_level",
+    "shared_count",
+    "reason",
+    "evidence",
+)
+MATCH_COLUMNS = (
+    "role_id",
+    "role_code",
+    "role_confidence_score",
+    "level_low",
+    "level_high",
+    "onet_soc_code_2019",
+    "soc_code_2018",
+    "occupation_title",
+    "confidence_score",
+    "confidence_band",
+    "margin",
+    "candidate_codes",
+    "candidate_scores",
+    "trusted_code",
+    "trusted_level",
+    "review_status",
+    "reason",
+    "evidence",
+)
