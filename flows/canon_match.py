@@ -74,9 +74,9 @@ def canon_match(
 def _describe_outcome(file: Path, future: PrefectFuture[Matched]) -> dict[str, Any]:
     """Return a row of the artifact: what became of a file, with the reason where it failed."""
     future.wait()
+    row = {"file": file.name, "result": "failed", "rows": "", "rows trusted": "", "reason": "", "out": ""}
     if not future.state.is_completed():
-        failed = dict.fromkeys(("rows", "rows trusted", "out"), "")
-        return {"file": file.name, "result": "failed", **failed, "reason": future.state.message}
+        return row | {"reason": future.state.message}
     matched = future.result()
     counts = {"rows": matched.rows, "rows trusted": matched.trusted_rows}
-    return {"file": file.name, "result": "matched", **counts, "out": str(matched.out), "reason": ""}
+    return row | {"result": "matched", **counts, "out": str(matched.out)}

@@ -2,7 +2,8 @@
 
 import logging
 import os
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any, Concatenate
 
@@ -82,12 +83,24 @@ def make_task(
 
 def fail_run(error: CanonError, headline: str = "") -> State[Any]:
     """Return the state of a run that failed on bad data or a bad call, and leave its faults as an artifact."""
-    faults = error.faults
-    message = "\n".join(filter(None, [headline, *faults]))
+    message = "\n".join(filter(None, [headline, *error.faults]))
     get_run_logger().error(message)
-    title = headline or ("1 fault" if len(faults) == 1 else f"{len(faults)} faults")
-    sections = [f"## {number}\n\n" + fault.replace("\n", "  \n") for number, fault in enumerate(faults, 1)]
-    create_markdown_artifact(
-        "\n\n".join([f"# {title}", *sections]), key=FAULTS_KEY, description="What is wrong, where, and what to do"
-    )
+    title = headline or ("1 fault" if len(error.faults) == 1 else f"{len(error.faults)} faults")
+    create_markdown_artifact(write_faults(title, error.faults), key=FAULTS_KEY, description=title)
     return Failed(message=message, data=error)
+
+
+def write_faults(title: str, faults: Sequence[str]) -> str:
+    """Return faults as Markdown, a section a fault; its examples are a list, and values show as they are."""
+    parts = [f"# {escape_markdown(title)}"]
+    for number, fault in enumerate(faults, 1):
+        parts.append(f"\n## {number}\n")
+        for line in map(escape_markdown, fault.splitlines()):
+            is_example = line.startswith("  ")
+            parts.append(f"- {line.strip().removeprefix('- ')}" if is_example else f"\n{line}\n")
+    return "\n".join(parts)
+
+
+def escape_markdown(text: str) -> str:
+    """Return a text that Markdown shows as it stands."""
+    return re.sub(r"([\\`*_\[\]<>#|&~])", r"\\\1", text)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from flows import matching, occupations
 from flows.config import Config
+from flows.progress import count_result
 from flows.release import assemble, make_scorer, map_roles, read_inputs
 from schemas.errors import BadCall
 from schemas.inputs import Inputs
@@ -46,6 +47,11 @@ class Matcher:
     def is_degraded(self) -> bool:
         """Return whether occupations are looked up and not scored."""
         return self.scorer_version is None
+
+
+@count_result.register
+def _(matcher: Matcher) -> str:
+    return f"{len(matcher.roles):,} roles, {len(matcher.occupations):,} occupations"
 
 
 def make_matcher(config: Config, usage: str = "default") -> Matcher:

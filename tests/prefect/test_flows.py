@@ -94,6 +94,7 @@ def test_the_faults_of_all_sources_are_an_artifact_and_no_traceback(tmp_path: Pa
     from prefect.artifacts import Artifact
 
     from flows.canon_release import canon_release
+    from flows.canon_tasks import escape_markdown
 
     root = copy_raw(tmp_path)
     files = [root / "raw/sources/soc_2010/codes.csv", root / "raw/sources/isco_08/codes.csv"]
@@ -106,7 +107,7 @@ def test_the_faults_of_all_sources_are_an_artifact_and_no_traceback(tmp_path: Pa
     assert faults is not None
     assert faults.data.startswith("# 2 faults")
     for file in files:
-        assert str(file) in faults.data
+        assert escape_markdown(str(file)) in faults.data
         assert str(file) in state.message
     assert any("isco_08" in line for line in logged)
     assert not [line for line in logged if "Traceback" in line or "NoneType" in line]
