@@ -1,5 +1,6 @@
 """The framework that we author: tiers, levels, bands, rules and weights, read from raw/canon/."""
 
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pandas as pd
@@ -87,12 +88,11 @@ def require_tree(nodes: pd.DataFrame, path: Path | str) -> None:
 
 
 def _require_no_cycle(parents: pd.Series, path: Path | str) -> None:
-    ancestor = parents.dropna()
-    for _ in TIERS:
-        ancestor = ancestor.map(parents).dropna()
-    if len(ancestor):
-        what = f"{path}: {len(ancestor)} nodes never reach a superfunction: the tree has a cycle"
-        raise BadData(describe(what, sorted(ancestor.index), f"Mend parent_code in {path}."))
+    try:
+        TopologicalSorter({code: [parent] for code, parent in parents.dropna().items()}).prepare()
+    except CycleError as error:
+        cycle = " over ".join(error.args[1])
+        raise BadData(f"{path}: the tree has a cycle: {cycle}. Mend parent_code in {path}.") from error
 
 
 def _require_none(nodes: pd.DataFrame, path: Path | str, what: str, remedy: str) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 from scipy.optimize import minimize
+from scipy.special import expit, softmax
 
 from flows.occupations.scoring import (
     MEASURES,
@@ -14,7 +15,6 @@ from flows.occupations.scoring import (
     field_texts,
     seen_odds,
     seen_shares,
-    softmax,
     standardised,
     word_shares,
 )
@@ -121,7 +121,7 @@ def matters(measured: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 def _loss(scores: np.ndarray, right: np.ndarray, times: np.ndarray) -> tuple[float, np.ndarray]:
     """Return the negative log-likelihood of the right occupations, and its slope by each score."""
-    shares = softmax(scores)
+    shares = softmax(scores, axis=1)
     found = (shares * right).sum(axis=1) + _TINY
     slope = (shares - shares * right / found[:, None]) * times[:, None]
     return float(-(times * np.log(found)).sum()), slope.astype(scores.dtype)
@@ -247,7 +247,7 @@ def fit_chances(figures: np.ndarray, right: np.ndarray, times: np.ndarray, penal
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
         odds = standard @ weights
         value = (times * (np.logaddexp(0, odds) - right * odds)).sum() + penalty * weights[1:] @ weights[1:]
-        slope = standard.T @ (times * (1 / (1 + np.exp(-odds)) - right))
+        slope = standard.T @ (times * (expit(odds) - right))
         slope[1:] += 2 * penalty * weights[1:]
         return float(value), slope
 

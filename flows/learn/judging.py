@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.special import expit, softmax
 
 from flows.learn import fitting
 from flows.occupations import scoring
@@ -41,7 +42,7 @@ def join(one: scoring.Scored, other: scoring.Scored) -> scoring.Scored:
 def calibrate(profile: str, judged: Judged, index: scoring.OccupationIndex) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return rows of calibration.csv, and chance and is_right a level on rows of folds that it was not fitted on."""
     scores = judged.scored.scores
-    shares = scoring.softmax(scores)
+    shares = softmax(scores, axis=1)
     best = scoring.best_places(scores, shares, index)
     common = scoring.common_figures(judged.scored, shares, best)
     running, penalty = scoring.running_shares(shares), CHANCE_PENALTY[profile]
@@ -54,7 +55,7 @@ def calibrate(profile: str, judged: Judged, index: scoring.OccupationIndex) -> t
         for fold in range(fitting.FOLDS):
             is_out = judged.fold == fold
             weights = fitting.fit_chances(figures[~is_out], is_right[~is_out], judged.times[~is_out], penalty)
-            chance[is_out] = 1 / (1 + np.exp(-(figures[is_out] @ weights)))
+            chance[is_out] = expit(figures[is_out] @ weights)
         weights = fitting.fit_chances(figures, is_right, judged.times, penalty).round(5)
         rows.append(pd.DataFrame({"profile": profile, "level": level, "figure": names, "weight": weights}))
         cells = {"level": level, "chance": chance, "is_right": is_right, "times": judged.times, "fold": judged.fold}

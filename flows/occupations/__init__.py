@@ -38,7 +38,6 @@ from flows.occupations.scoring import build_learned_index as build_learned_index
 from flows.occupations.scoring import build_scorer as build_scorer
 from flows.occupations.scoring import reduce_vectors as reduce_vectors
 from flows.occupations.scoring import score_subjects as score_subjects
-from flows.occupations.scoring import softmax as softmax
 from flows.occupations.scoring import state_reliability as state_reliability
 from flows.occupations.scoring import word_forms as word_forms
 from flows.occupations.title_lookup import look_up_titles as look_up_titles

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import duckdb
@@ -78,18 +79,12 @@ def write_database(
 
 
 def in_order_of_reference(contracts: dict[str, Table]) -> list[Table]:
-    """Return the tables so that each comes after those to which its foreign keys lead, else in the given order."""
-    ordered: dict[str, Table] = {}
-    while len(ordered) < len(contracts):
-        ready = [
-            table
-            for name, table in contracts.items()
-            if name not in ordered
-            and all(foreign.table in ordered or foreign.table == name for foreign in _references(table, contracts))
-        ]
-        assert ready, "foreign keys of the registry run in a circle"
-        ordered |= {table.name: table for table in ready}
-    return list(ordered.values())
+    """Return the tables so that each comes after those to which its foreign keys lead; CycleError where none can."""
+    needed = {
+        name: [foreign.table for foreign in _references(table, contracts) if foreign.table != name]
+        for name, table in contracts.items()
+    }
+    return [contracts[name] for name in TopologicalSorter(needed).static_order()]
 
 
 def _references(table: Table, contracts: dict[str, Table]) -> list[ForeignKey]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from scipy.special import softmax
 
 from flows import ingest, occupations
 from flows.config import make_config
@@ -125,7 +126,7 @@ def print_line(what: str, reach: float | None, figure: float) -> None:
 
 def measure(judged: judging.Judged, index: occupations.OccupationIndex, level: str) -> dict[str, float]:
     scores = judged.scored.scores
-    best = occupations.best_places(scores, occupations.softmax(scores), index)
+    best = occupations.best_places(scores, softmax(scores, axis=1), index)
     five = np.argsort(-scores, axis=1, kind="stable")[:, :5]
     in_five = np.take_along_axis(judged.right, five, axis=1).max(axis=1)
     first, major = (fitting.is_group_right(best, judged.right, index.groups[at]) for at in (level, "major"))

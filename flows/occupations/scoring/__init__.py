@@ -6,7 +6,6 @@ from flows.occupations.scoring.confidence import common_figures as common_figure
 from flows.occupations.scoring.confidence import figure_names as figure_names
 from flows.occupations.scoring.confidence import figures as figures
 from flows.occupations.scoring.confidence import running_shares as running_shares
-from flows.occupations.scoring.confidence import softmax as softmax
 from flows.occupations.scoring.evidence import UNKNOWN_WORDS as UNKNOWN_WORDS
 from flows.occupations.scoring.index import OccupationIndex as OccupationIndex
 from flows.occupations.scoring.meaning import reduce_vectors as reduce_vectors

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.special import expit
 
 from flows.occupations.scoring.index import OccupationIndex
 from schemas.vocabularies import GROUP_LEVELS, SCORER_FIGURES
@@ -37,13 +38,6 @@ class Calibration:
 
     figures: list[str]
     weights: np.ndarray
-
-
-def softmax(scores: np.ndarray) -> np.ndarray:
-    """Return scores as shares that add up to 1 in each row."""
-    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
-    shares /= shares.sum(axis=1, keepdims=True)
-    return shares
 
 
 def running_shares(shares: np.ndarray) -> np.ndarray:
@@ -136,4 +130,4 @@ def read_calibration(table: pd.DataFrame, profile: str) -> Calibration:
 
 def chances(figures_of_level: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Return the chance that the group is right. Platt, Probabilistic Outputs for Support Vector Machines, 1999."""
-    return 1 / (1 + np.exp(-(figures_of_level @ weights)))
+    return expit(figures_of_level @ weights)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.special import softmax
 
 from flows.occupations.scoring.confidence import (
     FEWEST,
@@ -14,7 +15,6 @@ from flows.occupations.scoring.confidence import (
     common_figures,
     figures,
     running_shares,
-    softmax,
     top_places,
 )
 from flows.occupations.scoring.evidence import explain, give_reasons
@@ -86,8 +86,8 @@ def _guess(reading: Reading, scorer: Scorer, is_manager: np.ndarray, rows: slice
     index, calibration = scorer.index, reading.calibration
     scored = scorer.scores(reading, rows)
     allowed = _allowed(scored.scores, is_manager[rows], scorer)
-    shares = softmax(scored.scores)
-    allowed_shares = shares if allowed is scored.scores else softmax(allowed)
+    shares = softmax(scored.scores, axis=1)
+    allowed_shares = shares if allowed is scored.scores else softmax(allowed, axis=1)
     best = best_places(allowed, allowed_shares, index)
     running = running_shares(shares)
     common = common_figures(scored, shares, best)

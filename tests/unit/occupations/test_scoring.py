@@ -5,11 +5,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import softmax
 
 from flows.ingest import read_framework
 from flows.learn.fitting import fit_chances, let_through_by_others
 from flows.occupations import build_learned_index, build_scorer, propose_occupations, score_subjects, word_forms
-from flows.occupations.scoring.confidence import Scored, common_figures, figure_names, figures, running_shares, softmax
+from flows.occupations.scoring.confidence import Scored, common_figures, figure_names, figures, running_shares
 from flows.occupations.scoring.measures import MEASURES, Texts
 from flows.occupations.scoring.model import Scorer
 from flows.occupations.scoring.seen import read_seen, seen_shares
@@ -286,7 +287,7 @@ def test_words_seen_of_an_occupation_that_the_edition_lacks_are_passed_over(scor
 
 def test_shares_of_groups_add_up_and_each_level_has_its_figures(scorer: Scorer):
     scores = np.array([[0.0, 3.0, 1.0, 0.0, 0.0, 0.0]], dtype=np.float32)
-    shares = softmax(scores)
+    shares = softmax(scores, axis=1)
     running, ranges = running_shares(shares), scorer.index.ranges
     best, near = np.array([1]), {"title.names": np.array([[0.5, 0.2, 0.1, 0.0, 0.0, 0.0]])}
     scored = Scored(scores, np.array([[1], [2]]), near, np.array([4.0]))

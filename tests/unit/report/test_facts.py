@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import binomtest
 
 from flows.ingest import read_framework
 from flows.report.charts import calibration_error, edge_labels, reliability, stack, whole_bins, wilson
@@ -82,9 +83,10 @@ def test_calibration_error_is_the_mean_distance_by_pairs():
 
 def test_interval_of_wilson():
     # 8 of 10, as the textbooks have it.
-    assert wilson(0.8, 10) == pytest.approx((0.4902, 0.9433), abs=1e-4)
-    assert wilson(0.0, 12)[0] == 0
-    assert wilson(1.0, 12)[1] == 1
+    for right, of in ((8, 10), (0, 12), (12, 12), (1, 3), (4_321, 9_876)):
+        assert wilson(right / of, of) == pytest.approx(
+            tuple(binomtest(right, of).proportion_ci(method="wilson")), abs=1e-8
+        )
 
 
 def test_fences_are_those_of_tukey_and_never_closer_than_a_step():
