@@ -2,7 +2,7 @@
 
 from schemas import fields
 from schemas.table import Column, Table
-from schemas.vocabularies import ATTACHED_AT, PREDICATES, PREVALENCES, TIERS
+from schemas.vocabularies import ATTACHED_AT, PREDICATES, PREVALENCES, RELATIONS, TIERS
 
 SUBJECT_TYPES = ("role", "band", "specialization", "family", "function", "source")
 CLAIM_FIELDS = (
@@ -37,6 +37,8 @@ RAW_ROLES = Table(
         fields.specialization_code,
         fields.level_code,
         Column("band_key", "text", "Subject under which the claims of its band stand.", nullable=True),
+        Column("relation", "text", "Relation to a canonical role, as source.yml or a placement says.", isin=RELATIONS),
+        fields.confidence_score.but(name="title_score", description="Confidence in the raw title as an alias."),
         fields.file,
         fields.locator,
     ),

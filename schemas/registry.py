@@ -3,7 +3,7 @@
 from schemas import tables
 from schemas.table import Table
 
-CONTRACT_VERSION = "2.2.0"
+CONTRACT_VERSION = "3.0.0"
 
 PUBLISHED: dict[str, Table] = {
     table.name: table
@@ -22,6 +22,7 @@ PUBLISHED: dict[str, Table] = {
         tables.ROLE_ADJACENCY,
         tables.ROLE_SIMILARITY,
         tables.SOURCE_ROLES,
+        tables.SOURCE_ROLE_COMPONENTS,
         tables.CLAIM_CONFLICTS,
         tables.SOURCES,
         tables.SOURCE_FILES,

@@ -111,6 +111,14 @@ class EquivalentSettings:
 
 
 @dataclass(frozen=True)
+class AlignSettings:
+    """From which likeness of words on a component of an aligned raw role matches one of its canonical role."""
+
+    prefix: ClassVar[str] = "align"
+    likeness_least: float
+
+
+@dataclass(frozen=True)
 class MappingSettings:
     """Confidence of inferred, approved and stale mappings, and the least that a primary proposal has."""
 
@@ -165,6 +173,7 @@ class Settings:
     similarity: SimilaritySettings
     route: RouteSettings
     equivalent: EquivalentSettings
+    align: AlignSettings
     mapping: MappingSettings
     match: MatchSettings
     compare: CompareSettings

@@ -31,6 +31,7 @@ class Assembled(StageTables):
     role_components: pd.DataFrame
     role_aliases: pd.DataFrame
     source_roles: pd.DataFrame
+    source_role_components: pd.DataFrame
     claim_conflicts: pd.DataFrame
     role_claims: pd.DataFrame
     role_subjects: pd.DataFrame

@@ -28,6 +28,8 @@ MatchBand = Literal["strong", "partial", "weak"]
 DiffersAt = Literal["superfunction", "function", "family", "specialization", "level", "none"]
 Direction = Literal["up", "down", "lateral"]
 ChangeKind = Literal["rename", "merge", "split", "retire"]
+Relation = Literal["unite", "align", "own"]
+MatchBasis = Literal["same_name", "alike_words"]
 SourceKind = Literal["family_files", "occupation_codes", "code_crosswalk", "role_page", "catalogue_table", "onet"]
 Profile = Literal["internal", "public"]
 Dimension = Literal["descriptor", "scope", "autonomy", "complexity", "impact", "decision_rights", "leadership"]
@@ -67,6 +69,8 @@ MATCH_BANDS: tuple[str, ...] = get_args(MatchBand)
 DIFFERS_AT: tuple[str, ...] = get_args(DiffersAt)
 DIRECTIONS: tuple[str, ...] = get_args(Direction)
 CHANGE_KINDS: tuple[str, ...] = get_args(ChangeKind)
+RELATIONS: tuple[str, ...] = get_args(Relation)
+MATCH_BASES: tuple[str, ...] = get_args(MatchBasis)
 SOURCE_KINDS: tuple[str, ...] = get_args(SourceKind)
 # The kinds that describe roles.
 ROLE_KINDS: tuple[SourceKind, ...] = ("family_files", "role_page", "catalogue_table")

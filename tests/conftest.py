@@ -42,7 +42,7 @@ def shared() -> Path:
 
 def copy_raw(target: Path, with_sources: bool = True) -> Path:
     """Copy the committed raw/ without what was fetched, and return the new working folder."""
-    ignored = shutil.ignore_patterns("fetched", "example_*", "uk_gdad") if not with_sources else None
+    ignored = shutil.ignore_patterns("fetched", "examples", "uk_gdad") if not with_sources else None
     shutil.copytree(REPOSITORY / "raw", target / "raw", ignore=ignored or shutil.ignore_patterns("fetched"))
     return target
 
@@ -55,19 +55,19 @@ def clean_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def config(clean_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Config:
-    """Return the configuration of the session's release."""
-    return make_config(clean_root, tmp_path_factory.mktemp("outputs"))
+    """Return the configuration of the session's release: the clean clone with the examples."""
+    return make_config(clean_root, tmp_path_factory.mktemp("outputs"), [clean_root / "raw" / "examples"])
 
 
 @pytest.fixture(scope="session")
 def release(config: Config) -> Release:
-    """Return the release of the clean clone, built once for the session."""
+    """Return the release of the clean clone with the examples, built once for the session."""
     return build_release(config, run_here)
 
 
 @pytest.fixture(scope="session")
 def inputs(config: Config):
-    """Return the inputs of the clean clone."""
+    """Return the inputs of the clean clone with the examples."""
     return read_inputs(config)
 
 

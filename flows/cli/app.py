@@ -130,14 +130,16 @@ def fetch(
 
 @app.command()
 def mint(root: Root = None, sources: Sources = None, only: Only = None) -> None:
-    """Give an id to each role that has none, by appending to its source's role_ids.csv."""
+    """Give an id to each role that needs one and has none, by appending to its source's role_ids.csv."""
     from flows.config import make_config
     from flows.ingest import find_sources, mint_role_ids, read_framework, read_sources
+    from flows.roles import find_roles_to_register
 
     config = make_config(root, None, sources, only)
     folders = find_sources(config.root, config.sources, config.only)
-    ingested = read_sources(folders, read_framework(config.canon))
-    minted = mint_role_ids(folders, ingested, config.release_date)
+    framework = read_framework(config.canon)
+    roles = find_roles_to_register(read_sources(folders, framework), framework)
+    minted = mint_role_ids(folders, roles, config.release_date)
     for name, count in minted.items():
         typer.echo(f"{name}: {count} roles registered in its role_ids.csv")
     if not minted:

@@ -9,6 +9,7 @@ from flows.ingest.files import ROW, decode, parse_csv
 from flows.ingest.folder import SourceFolder
 from schemas.errors import BadData, describe
 from schemas.text import clean_text, is_formula
+from schemas.vocabularies import RELATIONS
 
 KEYS = ("family", "role", "level")
 REQUIRED = ("function_code", "family_code", "level_code")
@@ -19,6 +20,7 @@ OPTIONAL = (
     "specialization_name",
     "title",
     "holder_title",
+    "relation",
 )
 NOTES = ("basis",)
 DEFAULT_SPECIALIZATION = ("GEN", "General")
@@ -27,7 +29,8 @@ DEFAULT_SPECIALIZATION = ("GEN", "General")
 def read_placements(folder: SourceFolder, names: Sequence[str], context: Context) -> dict[str, pd.DataFrame]:
     """Return the placement tables of a source by name, nulls for blank cells.
 
-    Raises BadData where a table has unknown columns, places one key twice, or names an unknown level or function.
+    Raises BadData where a table has unknown columns, places one key twice, or names an unknown level, function
+    or relation.
     """
     return {name: _read_placements(folder, name, context) for name in names}
 
@@ -37,18 +40,17 @@ def place_records(
 ) -> pd.DataFrame:
     """Return the records with the columns of every placement table joined on the keys that it has.
 
-    `records` has family, role, level. A record that a table does not place gets nulls there. Raises BadData where two
-    tables give one column, or a family stands elsewhere than they say.
+    `records` has family, role, level. Where two tables give a column, a filled cell of the later one stands. A record
+    that no table places gets nulls. Raises BadData where a family stands elsewhere than they say.
     """
     placed = records
-    for name, table in placements.items():
+    for table in placements.values():
         keys = [key for key in KEYS if key in table.columns]
         table = table.drop(columns=[ROW, *NOTES], errors="ignore")
-        twice = [column for column in table.columns if column in placed.columns and column not in keys]
-        if twice:
-            path = folder.path / name
-            raise BadData(f"{path}: {', '.join(twice)} stands in another placement table too. Keep it in one of them.")
-        placed = placed.merge(table, on=keys, how="left", validate="m:1")
+        again = [column for column in table.columns if column in placed.columns and column not in keys]
+        earlier = placed[again].reset_index(drop=True)
+        placed = placed.drop(columns=again).merge(table, on=keys, how="left", validate="m:1")
+        placed[again] = placed[again].fillna(earlier)
     for column in (*REQUIRED, *OPTIONAL):
         if column not in placed.columns:
             placed[column] = pd.Series(index=placed.index, dtype="str")
@@ -104,6 +106,7 @@ def _read_placements(folder: SourceFolder, name: str, context: Context) -> pd.Da
         raise BadData(
             describe(f"{path}: {len(twice)} rows place the same record", examples, f"Keep one of them in {path}.")
         )
+    _require_known(table, "relation", set(RELATIONS), path)
     _require_known(table, "level_code", set(context.framework.levels["level_code"]), path)
     taxonomy = context.framework.taxonomy
     _require_known(table, "function_code", set(taxonomy.loc[taxonomy["tier"] == "function", "node_code"]), path)
@@ -125,4 +128,7 @@ def _require_known(table: pd.DataFrame, column: str, known: set[str], path: obje
         if len(unknown):
             examples = [f"row {row}: {code!r}" for row, code in zip(unknown[ROW], unknown[column], strict=True)]
             what = f"{path}: {len(unknown)} rows name an unknown {column}"
-            raise BadData(describe(what, examples, f"Edit {path}, or add the code under raw/canon."))
+            remedy = f"Edit {path}, or add the code under raw/canon."
+            if column == "relation":
+                remedy = f"Edit {path}: a relation is one of {', '.join(RELATIONS)}."
+            raise BadData(describe(what, examples, remedy))

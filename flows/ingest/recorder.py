@@ -113,7 +113,7 @@ class Recorder:
         return Ingested(
             sources=self._source_row(counted, refused),
             files=self._frame(SOURCE_FILES, self._files),
-            roles=self._frame(RAW_ROLES, self._roles),
+            roles=self._role_frame(),
             nodes=self._frame(RAW_NODES, self._nodes),
             claims=claims,
             rejected=rejected,
@@ -121,8 +121,14 @@ class Recorder:
             reference=reference or {},
         )
 
+    def _role_frame(self) -> pd.DataFrame:
+        roles = pd.DataFrame(self._roles, columns=RAW_ROLES.column_names)
+        relation = roles["relation"].astype("object").fillna(getattr(self.source, "relation", None))
+        score = getattr(self.source, "defaults", RoleDefaults()).alias_confidence_score
+        return RAW_ROLES.frame(roles.assign(source_id=self.source.source_id, relation=relation, title_score=score))
+
     def _require_unique_keys(self) -> None:
-        roles = self._frame(RAW_ROLES, self._roles)
+        roles = self._role_frame()
         twice = roles.loc[roles.duplicated("source_key", keep=False)]
         if len(twice):
             examples = [f"{row.source_key!r}: {row.file} {row.locator}" for row in twice.itertuples(index=False)]

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from flows.drafts import append_rows
-from flows.ingest.files import digest, read_authored_table
+from flows.ingest.files import ROW, decode, digest, parse_csv, read_authored_table
 from flows.ingest.folder import REGISTER_FILE, SourceFolder
 from schemas.errors import BadData, describe
 from schemas.identity import require_sound_changes
@@ -58,13 +57,16 @@ def id_prefix(folder: SourceFolder) -> str:
     return "role-" if is_ours else f"role-{folder.source.source_id}-"
 
 
-def mint_role_ids(folders: Sequence[SourceFolder], ingested: Ingested, today: datetime.date) -> dict[str, int]:
-    """Append an id for each role that no register has, and return how many were given by source."""
+def mint_role_ids(folders: Sequence[SourceFolder], roles: pd.DataFrame, today: datetime.date) -> dict[str, int]:
+    """Append an id for each role that no register has, and return how many were given by source.
+
+    `roles` has source_id, source_key and file of the raw roles that need an id.
+    """
     registers = read_registers(folders)
     minted = {}
     for folder in folders:
         name = folder.source.source_id
-        keys = ingested.roles.loc[ingested.roles["source_id"] == name].sort_values(["file", "source_key"])["source_key"]
+        keys = roles.loc[roles["source_id"] == name].sort_values(["file", "source_key"])["source_key"]
         known = registers.loc[registers["source_id"] == name]
         missing = [key for key in keys if key not in set(known["source_key"])]
         if missing:
@@ -78,7 +80,13 @@ def _append(folder: SourceFolder, known: pd.DataFrame, keys: list[str], today: d
     numbers = range(int(last) + 1, int(last) + 1 + len(keys))
     ids = [f"{id_prefix(folder)}{number:06d}" for number in numbers]
     rows = pd.DataFrame({"role_id": ids, "source_key": keys, "minted_date": today.isoformat()})
-    append_rows(folder.path / REGISTER_FILE, rows[ROLE_IDS.column_names])
+    path = folder.path / REGISTER_FILE
+    before = path.read_bytes() if path.is_file() else ",".join(ROLE_IDS.column_names).encode()
+    columns = parse_csv(decode(before, path), path).columns.drop(ROW)
+    gap = b"" if before.endswith(b"\n") else b"\n"
+    beside = path.with_suffix(".csv.new")
+    beside.write_bytes(before + gap + rows[columns].to_csv(index=False, header=False, lineterminator="\n").encode())
+    beside.replace(path)
 
 
 def read_curation(folder: Path) -> Curation:

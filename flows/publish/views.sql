@@ -125,12 +125,35 @@ COMMENT ON COLUMN v_mapping_coverage.role_count IS 'Number of such roles.';
 COMMENT ON COLUMN v_mapping_coverage.role_share IS 'Their share of the roles of the superfunction and track, 0 to 1.';
 
 CREATE VIEW v_source_roles AS
-SELECT s.source_id, s.source_key, s.raw_title, s.raw_level, s.raw_family, r.role_id, r.role_code, r.title,
+SELECT s.source_id, s.source_key, s.raw_title, s.raw_level, s.raw_family, s.raw_summary, s.declared_relation, s.relation,
+       r.role_id, r.role_code, r.title,
        s.equivalent_role_id, e.role_code AS equivalent_role_code, e.title AS equivalent_title, s.equivalent_score,
        s.equivalent_basis, s.review_status
 FROM source_roles s
 JOIN roles r ON r.role_id = s.role_id
 LEFT JOIN roles e ON e.role_id = s.equivalent_role_id;
-COMMENT ON VIEW v_source_roles IS 'What each raw role became, and the authored role that comes nearest to it, by name.';
+COMMENT ON VIEW v_source_roles IS 'What each raw role became, and the equivalent proposed where it stays own, by name.';
 COMMENT ON COLUMN v_source_roles.equivalent_role_code IS 'Readable code of the proposed equivalent.';
 COMMENT ON COLUMN v_source_roles.equivalent_title IS 'Title of the proposed equivalent.';
+
+CREATE VIEW v_source_role_components AS
+SELECT 'source' AS held_by, h.source_id, h.source_key, s.raw_title, r.role_code, r.title, h.kind, h.name,
+       h.component_id, k.name AS component_name, h.match_score, h.match_basis, h.role_id
+FROM source_role_components h
+JOIN source_roles s ON s.source_id = h.source_id AND s.source_key = h.source_key
+JOIN roles r ON r.role_id = h.role_id
+LEFT JOIN components k ON k.component_id = h.component_id
+UNION ALL
+SELECT 'role', s.source_id, s.source_key, s.raw_title, r.role_code, r.title, c.kind, k.name,
+       c.component_id, k.name, NULL, NULL, c.role_id
+FROM source_roles s
+JOIN roles r ON r.role_id = s.role_id
+JOIN role_components c ON c.role_id = s.role_id
+JOIN components k ON k.component_id = c.component_id
+WHERE s.relation = 'align' AND NOT EXISTS (
+    SELECT 1 FROM source_role_components h
+    WHERE h.source_id = s.source_id AND h.source_key = s.source_key AND h.component_id = c.component_id
+);
+COMMENT ON VIEW v_source_role_components IS 'Aligned raw roles and their canonical roles, component by component: what either holds.';
+COMMENT ON COLUMN v_source_role_components.held_by IS 'source: the raw role holds it, the canonical role too where component_id is filled; role: the canonical role alone.';
+COMMENT ON COLUMN v_source_role_components.component_name IS 'Name of the matching component of the canonical role.';

@@ -6,7 +6,7 @@ from schemas.settings import ReportSettings
 from schemas.sql import query
 
 MOST_SOURCES, MOST_GROUPS, MOST_SAMPLES, MOST_PROPOSALS = 60, 40, 3, 6
-BECAME = ("authored", "united", "proposed", "none")
+BECAME = ("united", "aligned", "proposed", "none")
 
 _GROUPS = """
 WITH numbered AS (
@@ -18,23 +18,36 @@ WITH numbered AS (
 FROM numbered WHERE place <= {most} ORDER BY source_id, count DESC, rule, place
 """
 _BECAME = """
-SELECT source_id,
+WITH held AS (
+    SELECT source_id, count(*) AS held, count(component_id) AS matched FROM source_role_components GROUP BY source_id
+)
+SELECT s.source_id,
        count(*) AS total,
-       count(*) FILTER (equivalent_basis LIKE 'authored%') AS authored,
-       count(*) FILTER (equivalent_basis LIKE 'became%') AS united,
-       count(*) FILTER (equivalent_role_id IS NOT NULL) AS proposed,
-       count(*) FILTER (equivalent_basis LIKE 'none%') AS none
-FROM source_roles GROUP BY source_id ORDER BY source_id
+       count(*) FILTER (s.relation = 'unite') AS united,
+       count(*) FILTER (s.relation = 'align') AS aligned,
+       count(*) FILTER (s.relation = 'own' AND s.equivalent_role_id IS NOT NULL) AS proposed,
+       count(*) FILTER (s.relation = 'own' AND s.equivalent_role_id IS NULL) AS none,
+       coalesce(any_value(h.held), 0) AS held, coalesce(any_value(h.matched), 0) AS matched
+FROM source_roles s
+LEFT JOIN held h ON h.source_id = s.source_id
+GROUP BY s.source_id ORDER BY s.source_id
 """
 _NONE = """
 SELECT source_id, split_part(substr(equivalent_basis, 7), ';', 1) AS reason, count(*) AS count,
        arg_min(raw_title, source_key) AS sample
-FROM source_roles WHERE equivalent_basis LIKE 'none%' GROUP BY ALL ORDER BY count DESC, source_id, reason
+FROM source_roles WHERE relation = 'own' AND equivalent_role_id IS NULL
+GROUP BY ALL ORDER BY count DESC, source_id, reason
 """
 _PROPOSED = """
 SELECT s.source_id, s.raw_title, r.role_code, r.title, s.equivalent_score AS score
 FROM source_roles s JOIN roles r ON r.role_id = s.equivalent_role_id
 ORDER BY score DESC, s.source_id, s.source_key LIMIT {most}
+"""
+_AWAY = """
+SELECT s.source_id, s.raw_title, r.role_code, r.title, split_part(s.equivalent_basis, '; ', 2) AS reason
+FROM source_roles s JOIN roles r ON r.role_id = s.role_id
+WHERE s.relation = 'align' AND s.equivalent_basis LIKE 'nearest rung%'
+ORDER BY s.source_id, s.source_key
 """
 _CONFLICTS = """
 WITH numbered AS (
@@ -81,15 +94,21 @@ def finding_groups(tables: Tables, name: str) -> Listed:
 
 
 def raw_role_facts(tables: Tables) -> Record:
-    """Return what raw roles became by source, why some have no equivalent, and the surest proposals."""
-    counts = query(_BECAME, source_roles=tables["source_roles"])
+    """Return what raw roles became by source, which had to take another rung, which have no equivalent, and proposals.
+
+    `held` counts what aligned roles hold, `matched` how much of it their canonical roles hold too.
+    """
+    raw, roles = tables["source_roles"], tables["roles"]
+    held = tables["source_role_components"]
+    counts = query(_BECAME, source_roles=raw, source_role_components=held)
     rows = [{**row, "parts": stack({kind: row[kind] for kind in BECAME})} for row in records(counts)]
-    proposals = query(_PROPOSED.format(most=MOST_PROPOSALS), source_roles=tables["source_roles"], roles=tables["roles"])
-    sums = counts[["total", *BECAME]].sum()
+    proposals = query(_PROPOSED.format(most=MOST_PROPOSALS), source_roles=raw, roles=roles)
+    sums = counts[["total", *BECAME, "held", "matched"]].sum()
     return {
         "by_source": Listed(rows[:MOST_SOURCES], len(rows)),
         "sums": {str(name): int(count) for name, count in sums.items()},
-        "none": listed(query(_NONE, source_roles=tables["source_roles"]), MOST_GROUPS // 2),
+        "none": listed(query(_NONE, source_roles=raw), MOST_GROUPS // 2),
+        "away": listed(query(_AWAY, source_roles=raw, roles=roles), MOST_PROPOSALS),
         "proposals": Listed(records(proposals), int(sums["proposed"])),
     }
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from flows.roles.placing import GENERAL
+from schemas.inputs import Framework
 from schemas.sql import query
 from schemas.tables import ROLE_ALIASES
 from schemas.text import confidence_bands, normalise_titles
@@ -37,18 +38,13 @@ def role_subjects(placed: pd.DataFrame, nodes: pd.DataFrame, expanded: pd.DataFr
 
 
 def build_role_aliases(
-    expanded: pd.DataFrame,
-    placed: pd.DataFrame,
-    subjects: pd.DataFrame,
-    alias_rules: pd.DataFrame,
-    bands: pd.DataFrame,
-    band_levels: pd.DataFrame,
+    stated: pd.DataFrame, placed: pd.DataFrame, subjects: pd.DataFrame, framework: Framework
 ) -> pd.DataFrame:
     """Return `role_aliases`: stated and rule-made aliases, united by their normal form, none approved.
 
     Of several claims on one alias the best origin gives score and basis (curated, source, rule), then the higher score.
     """
-    aliases = pd.concat([_stated(expanded, placed), _made(placed, subjects, alias_rules, bands, band_levels)])
+    aliases = pd.concat([stated, _make_aliases(placed, subjects, framework)])
     aliases["alias_normalised"] = normalise_titles(aliases["alias"])
     aliases["origin_rank"] = aliases["origin"].map({origin: rank for rank, origin in enumerate(ORIGINS)})
     order = ["role_id", "alias_normalised", "origin_rank", "confidence_score", "position", "alias"]
@@ -78,7 +74,11 @@ def _origins(aliases: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _stated(expanded: pd.DataFrame, placed: pd.DataFrame) -> pd.DataFrame:
+def state_aliases(expanded: pd.DataFrame, placed: pd.DataFrame) -> pd.DataFrame:
+    """Return the aliases that sources state of roles.
+
+    Columns: role_id, alias, alias_type, confidence_score, confidence_basis, origin (curated or source), position.
+    """
     claims = expanded.loc[expanded["field"] == "alias"]
     authored = set(placed.loc[placed["source_kind"] == "family_files", "source_id"])
     is_authored = claims["source_id"].isin(authored)
@@ -95,13 +95,7 @@ def _stated(expanded: pd.DataFrame, placed: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _made(
-    placed: pd.DataFrame,
-    subjects: pd.DataFrame,
-    alias_rules: pd.DataFrame,
-    bands: pd.DataFrame,
-    band_levels: pd.DataFrame,
-) -> pd.DataFrame:
+def _make_aliases(placed: pd.DataFrame, subjects: pd.DataFrame, framework: Framework) -> pd.DataFrame:
     return query(
         """
         SELECT p.role_id, r.alias_type, r.confidence_score, 'rule' AS confidence_basis, 'rule' AS origin,
@@ -116,7 +110,7 @@ def _made(
         """,
         placed=placed,
         subjects=subjects,
-        alias_rules=alias_rules,
-        bands=bands,
-        band_levels=band_levels[["band_code", "level_code"]],
+        alias_rules=framework.alias_rules,
+        bands=framework.bands,
+        band_levels=framework.band_levels[["band_code", "level_code"]],
     )

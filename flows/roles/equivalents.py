@@ -1,24 +1,28 @@
-"""The authored role that comes nearest to each raw role which stays a role of its own."""
+"""What each raw role became, and the canonical role that comes nearest to each that stays a role of its own."""
 
-import numpy as np
 import pandas as pd
 
+from flows.roles.likeness import find_alike
 from schemas.settings import EquivalentSettings
+from schemas.sql import query
 from schemas.tables import SOURCE_ROLES
-from schemas.text import normalise_titles
+from schemas.words import WordForms
+
+# Titles less alike than this are no reason to name a role as the nearest.
+_NEAREST_LEAST = 0.1
 
 
 def compared_titles(placed: pd.DataFrame, subjects: pd.DataFrame, expanded: pd.DataFrame) -> pd.DataFrame:
     """Return role_id and subject: the titles by which roles are compared.
 
-    An authored role goes by all that its holders are called. Any other role goes by what its own sources call it, and
-    by its specialization's name where that is not ours: titles that it inherits from our tiers would be compared with
-    themselves.
+    A canonical role goes by all that its holders are called. A role of a source's own goes by what the source calls it
+    and by its specialization's name where that is no canonical one: titles that it inherits from our tiers would be
+    compared with themselves.
     """
-    ours = placed.loc[placed["source_kind"] == "family_files"]
-    elsewhere = placed.loc[~placed["specialization_code"].isin(ours["specialization_code"]), "role_id"]
+    canonical = placed.loc[placed["relation"] == "unite"]
+    elsewhere = placed.loc[~placed["specialization_code"].isin(canonical["specialization_code"]), "role_id"]
     is_name = (subjects["subject_type"] == "family") & subjects["role_id"].isin(elsewhere)
-    kept = subjects.loc[is_name | subjects["role_id"].isin(ours["role_id"]), ["role_id", "subject"]]
+    kept = subjects.loc[is_name | subjects["role_id"].isin(canonical["role_id"]), ["role_id", "subject"]]
     is_title = (expanded["field"] == "holder_title") | (
         (expanded["field"] == "alias") & (expanded["section"] == "common")
     )
@@ -28,146 +32,173 @@ def compared_titles(placed: pd.DataFrame, subjects: pd.DataFrame, expanded: pd.D
 
 
 def build_source_roles(
+    placed: pd.DataFrame, aligned: pd.DataFrame, claims: pd.DataFrame, proposals: pd.DataFrame
+) -> pd.DataFrame:
+    """Return `source_roles`: what each raw role became and why, with the equivalents proposed by `role_id`."""
+    raw = pd.concat([placed, aligned], ignore_index=True)
+    return SOURCE_ROLES.frame(query(_SOURCE_ROLES, raw=raw, claims=claims, proposals=proposals))
+
+
+_RUNGS_APART = """
+    CASE steps WHEN 0 THEN 'on the same rung' WHEN 1 THEN '1 rung away' ELSE steps || ' rungs away' END
+    || CASE WHEN is_other_track THEN ' on another track' ELSE '' END
+"""
+_SOURCE_ROLES = f"""
+WITH summaries AS (
+    SELECT source_id, subject AS source_key, arg_min(value, position) AS raw_summary
+    FROM claims WHERE field = 'summary' AND subject_type = 'role' GROUP BY source_id, subject
+),
+leads AS (SELECT role_code, arg_min((source_id, source_key), (priority, source_id)) AS lead
+          FROM raw WHERE relation = 'unite' GROUP BY role_code)
+SELECT r.source_id, r.source_key, r.raw_title, r.raw_level, r.raw_family, s.raw_summary, r.file, r.locator,
+       r.declared_relation, r.relation, r.role_id, p.equivalent_role_id, p.equivalent_score,
+       'needs_review' AS review_status,
+       CASE WHEN r.source_kind = 'family_files' THEN 'authored role'
+            WHEN r.relation = 'unite' AND l.lead = (r.source_id, r.source_key)
+                THEN 'its source leads the canonical role'
+            WHEN r.relation = 'unite' THEN 'united with the canonical role ' || r.role_code
+            WHEN r.relation = 'own' AND r.declared_relation = 'own' THEN p.equivalent_basis
+            WHEN r.relation = 'own'
+                THEN p.equivalent_basis || '; own, since family ' || r.family_code || ' has no canonical role'
+            WHEN r.role_code = r.placement_code THEN 'stands at the place of ' || r.role_code
+            ELSE 'nearest rung: no canonical role stands at ' || r.placement_code || '; ' || r.role_code || ' is '
+                 || {_RUNGS_APART}
+                 || CASE WHEN r.is_other_specialization THEN ', in another specialization' ELSE '' END
+       END AS equivalent_basis
+FROM raw r
+LEFT JOIN summaries s ON s.source_id = r.source_id AND s.source_key = r.source_key
+LEFT JOIN leads l ON l.role_code = r.role_code
+LEFT JOIN proposals p ON p.role_id = r.role_id AND r.relation = 'own'
+"""
+
+
+def propose_equivalents(
     placed: pd.DataFrame,
     subjects: pd.DataFrame,
     role_components: pd.DataFrame,
     components: pd.DataFrame,
     settings: EquivalentSettings,
+    forms: WordForms,
 ) -> pd.DataFrame:
-    """Return `source_roles`: what each raw role became, and its proposed equivalent among the authored roles.
+    """Return for each role of a source's own the canonical role that comes nearest, in the whole tree.
 
-    The proposal compares what holders are called and the words of components, inside the superfunction and on the
-    nearest rung; its score is made by rule with the weights `equivalent.*` of parameters.csv.
+    Columns: role_id, equivalent_role_id, equivalent_score, equivalent_basis; id and score are null where none reaches
+    `equivalent.least`. The proposal compares what holders are called and the words of components on the nearest rung of
+    each specialization; its score is made by rule with the weights `equivalent.*` of parameters.csv.
     """
-    authored = set(placed.loc[placed["source_kind"] == "family_files", "role_id"])
-    raw = placed.assign(
-        equivalent_role_id=None, equivalent_score=None, review_status="needs_review", equivalent_basis=None
-    )
-    is_ours = raw["source_kind"] == "family_files"
-    is_united = ~is_ours & raw["role_id"].isin(authored)
-    raw.loc[is_ours, "equivalent_basis"] = "authored role"
-    raw.loc[is_united, "equivalent_basis"] = "became the authored role " + raw["role_code"][is_united]
-    apart = raw.loc[~is_ours & ~is_united]
-    raw.loc[apart.index, "equivalent_basis"] = "none: no authored role was read"
-    if len(apart) and authored:
-        proposals = _propose(apart, placed.loc[is_ours.to_numpy()], subjects, role_components, components, settings)
-        for column in ("equivalent_role_id", "equivalent_score", "equivalent_basis"):
-            raw.loc[apart.index, column] = proposals[column]
-    return SOURCE_ROLES.frame(raw)
+    own = placed.loc[placed["relation"] == "own"].drop_duplicates("role_id")
+    canonical = placed.loc[placed["relation"] == "unite"].drop_duplicates("role_id")
+    titles = _compare_titles(own, canonical, subjects, settings, forms)
+    pairs = query(_NEAREST_RUNG, titles=titles, own=own, canonical=canonical)
+    pairs = pairs.assign(shared_words=_shared_words(pairs, role_components, components))
+    score = settings.title_weight * pairs["title_score"] + settings.component_weight * pairs["shared_words"]
+    score -= settings.step_penalty * pairs["steps"] + settings.track_penalty * pairs["is_other_track"]
+    pairs["score"] = score.clip(lower=0, upper=settings.most).round(4)
+    best = pairs.sort_values(["role_id", "score", "role_code"], ascending=[True, False, True])
+    return _state_proposals(own, best.drop_duplicates("role_id"), settings.least)
 
 
-def _propose(
-    apart: pd.DataFrame,
-    authored: pd.DataFrame,
+_NEAREST_RUNG = """
+SELECT DISTINCT ON (t.role_id, t.specialization_code) t.*, c.role_id AS equivalent_role_id, c.role_code,
+       abs(c.level_rank - o.level_rank) AS steps, c.track_code <> o.track_code AS is_other_track
+FROM titles t
+JOIN own o ON o.role_id = t.role_id
+JOIN canonical c ON c.specialization_code = t.specialization_code
+ORDER BY t.role_id, t.specialization_code, is_other_track, steps, c.role_code
+"""
+
+
+def _compare_titles(
+    own: pd.DataFrame,
+    canonical: pd.DataFrame,
     subjects: pd.DataFrame,
-    role_components: pd.DataFrame,
-    components: pd.DataFrame,
     settings: EquivalentSettings,
+    forms: WordForms,
 ) -> pd.DataFrame:
-    titles = _title_scores(apart, authored, subjects)
-    places = ["role_id", "specialization_code", "superfunction_code", "track_code", "level_rank"]
-    pairs = titles.merge(apart.reset_index()[["index", *places]], on="index")
-    pairs = pairs.loc[pairs["specialization"] != pairs["specialization_code"]]
-    rungs = authored[["role_code", *places]].rename(
-        columns={"specialization_code": "specialization", "role_id": "authored_role_id"}
+    """Return role_id, specialization_code, their_title, our_title, title_score: the best pair of titles of each two.
+
+    Kept are pairs that could reach `equivalent.least` with all component words shared, and the best of each role.
+    """
+    theirs = subjects.merge(own[["role_id"]], on="role_id")
+    ours = subjects.merge(canonical[["role_id", "specialization_code"]], on="role_id")
+    their_names, our_names = (titles["subject"].drop_duplicates().reset_index(drop=True) for titles in (theirs, ours))
+    alike = find_alike(their_names, our_names, _NEAREST_LEAST, forms)
+    alike = alike.assign(
+        their_title=their_names.iloc[alike["theirs"]].to_numpy(), our_title=our_names.iloc[alike["ours"]].to_numpy()
     )
-    pairs = pairs.merge(rungs, on=["specialization", "superfunction_code"], suffixes=("", "_authored"))
-    pairs["steps"] = (pairs["level_rank"] - pairs["level_rank_authored"]).abs()
-    pairs["is_other_track"] = pairs["track_code"] != pairs["track_code_authored"]
-    nearest_rung = ["index", "specialization", "is_other_track", "steps", "role_code"]
-    pairs = pairs.sort_values(nearest_rung).drop_duplicates(["index", "specialization"])
-    own = role_components.merge(apart[["role_id", "source_id"]].drop_duplicates(), on=["role_id", "source_id"])
-    ours = role_components.loc[role_components["role_id"].isin(pairs["authored_role_id"])]
-    words = _component_words(pd.concat([own, ours]), components)
-    pairs["shared_words"] = [
-        _overlap(words.get(a, frozenset()), words.get(b, frozenset()))
-        for a, b in zip(pairs["role_id"], pairs["authored_role_id"], strict=True)
-    ]
-    pairs["score"] = (
-        (
-            settings.title_weight * pairs["title_score"]
-            + settings.component_weight * pairs["shared_words"]
-            - settings.step_penalty * pairs["steps"]
-            - settings.track_penalty * pairs["is_other_track"]
+    return query(
+        f"""
+        WITH pairs AS (
+            SELECT DISTINCT ON (t.role_id, o.specialization_code)
+                   t.role_id, o.specialization_code, a.their_title, a.our_title, a.likeness AS title_score
+            FROM theirs t
+            JOIN alike a ON a.their_title = t.subject
+            JOIN (SELECT DISTINCT subject, specialization_code FROM ours) o ON o.subject = a.our_title
+            ORDER BY t.role_id, o.specialization_code, a.likeness DESC, a.our_title, a.their_title
         )
-        .clip(lower=0, upper=settings.most)
-        .round(4)
+        FROM pairs
+        QUALIFY {settings.title_weight} * title_score + {settings.component_weight} >= {settings.least}
+             OR title_score = max(title_score) OVER (PARTITION BY role_id)
+        """,
+        theirs=theirs,
+        ours=ours,
+        alike=alike,
     )
-    best = pairs.sort_values(["index", "score", "role_code"], ascending=[True, False, True]).drop_duplicates("index")
-    best = best.set_index("index").reindex(apart.index)
-    return _told(best, settings.least)
 
 
-def _title_scores(apart: pd.DataFrame, authored: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
-    told = subjects.assign(normal=normalise_titles(subjects["subject"]))
-    ours = told.merge(authored[["role_id", "specialization_code"]], on="role_id")
-    ours = ours.drop_duplicates(["specialization_code", "normal"]).reset_index(drop=True)
-    theirs = told.merge(apart.reset_index()[["index", "role_id"]], on="role_id").reset_index(drop=True)
-    similar = _likeness(theirs["normal"], ours["normal"])
-    their, our = (places.ravel() for places in np.indices(similar.shape))
-    scores = pd.DataFrame(
-        {
-            "index": theirs["index"].to_numpy()[their],
-            "their_title": theirs["subject"].to_numpy()[their],
-            "our_title": ours["subject"].to_numpy()[our],
-            "specialization": ours["specialization_code"].to_numpy()[our],
-            "title_score": similar.ravel().round(4),
-        }
-    )
-    order = ["index", "specialization", "title_score", "our_title", "their_title"]
-    scores = scores.sort_values(order, ascending=[True, True, False, True, True])
-    return scores.drop_duplicates(["index", "specialization"])
+def _shared_words(pairs: pd.DataFrame, role_components: pd.DataFrame, components: pd.DataFrame) -> pd.Series:
+    """Return the words that the components of the two share, as a share of the fewer; of the own role those it states.
 
-
-def _likeness(theirs: pd.Series, ours: pd.Series) -> np.ndarray:
-    """Return the cosine between titles as bags of words, a word weighing the more the fewer titles hold it."""
-    words = pd.concat([theirs, ours], ignore_index=True).str.findall(r"\w+").explode()
-    # A title without a word has no row in the table of counts, and no length.
-    table = pd.crosstab(words.index, words).reindex(range(len(theirs) + len(ours)), fill_value=0)
-    counts = table.to_numpy(dtype="float64")
-    weighted = counts * (np.log(len(counts) / (counts > 0).sum(axis=0)) + 1)
-    lengths = np.linalg.norm(weighted, axis=1, keepdims=True)
-    unit = weighted / np.where(lengths > 0, lengths, 1)
-    return unit[: len(theirs)] @ unit[len(theirs) :].T
-
-
-def _component_words(role_components: pd.DataFrame, components: pd.DataFrame) -> dict[str, frozenset[str]]:
-    held = components.loc[components["component_id"].isin(role_components["component_id"])]
-    words = held["component_id"].to_frame().assign(word=normalise_titles(held["name"]).str.findall(r"[a-z]{4,}"))
-    pairs = role_components[["role_id", "component_id"]].merge(words.explode("word").dropna(), on="component_id")
-    return pairs.groupby("role_id")["word"].agg(frozenset).to_dict()
-
-
-def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / min(len(one), len(other)) if one and other else 0.0
-
-
-def _told(best: pd.DataFrame, least: float) -> pd.DataFrame:
-    rung = (
-        best["steps"]
-        .map(
-            lambda steps: "same rung" if steps == 0 else f"{steps:.0f} rung{'s' if steps > 1 else ''} apart",
-            na_action="ignore",
+    A role of its own stands under our tiers and inherits from them, which says nothing of its likeness to our roles.
+    """
+    return query(
+        """
+        WITH words AS (
+            SELECT DISTINCT r.role_id, unnest(regexp_extract_all(lower(strip_accents(c.name)), '[a-z]{4,}')) AS word
+            FROM role_components r JOIN components c USING (component_id)
+            WHERE r.role_id IN (SELECT equivalent_role_id FROM pairs) OR r.role_id IN (SELECT role_id FROM pairs)
+                  AND r.attached_at = 'level'
+        ),
+        counts AS (SELECT role_id, count(*) AS words FROM words GROUP BY role_id),
+        shared AS (
+            SELECT p.role_id, p.equivalent_role_id, count(*) AS words
+            FROM (SELECT DISTINCT role_id, equivalent_role_id FROM pairs) p
+            JOIN words a ON a.role_id = p.role_id
+            JOIN words b ON b.role_id = p.equivalent_role_id AND b.word = a.word
+            GROUP BY p.role_id, p.equivalent_role_id
         )
-        .astype("str")
-    )
-    rung = rung.mask(best["is_other_track"].eq(True), rung + " on another track")
-    compared = (
-        "title " + best["their_title"] + " ~ " + best["our_title"] + " " + best["title_score"].map("{:.2f}".format)
-    )
-    compared += ", component words " + best["shared_words"].map("{:.2f}".format) + ", " + rung
-    is_enough = best["score"] >= least
-    none = (
-        f"none: no authored role of the superfunction reaches {least:.2f}; nearest "
-        + best["role_code"]
-        + " by "
-        + compared
-    )
-    basis = compared.where(is_enough, none).fillna("none: no other authored role stands in the superfunction")
-    return pd.DataFrame(
-        {
-            "equivalent_role_id": best["authored_role_id"].where(is_enough),
-            "equivalent_score": best["score"].where(is_enough),
-            "equivalent_basis": basis,
-        }
+        SELECT coalesce(s.words / least(a.words, b.words), 0.0) AS shared_words
+        FROM (SELECT *, row_number() OVER () AS number FROM pairs) p
+        LEFT JOIN shared s USING (role_id, equivalent_role_id)
+        LEFT JOIN counts a ON a.role_id = p.role_id
+        LEFT JOIN counts b ON b.role_id = p.equivalent_role_id
+        ORDER BY p.number
+        """,
+        pairs=pairs,
+        role_components=role_components,
+        components=components,
+    )["shared_words"]
+
+
+def _state_proposals(own: pd.DataFrame, best: pd.DataFrame, least: float) -> pd.DataFrame:
+    return query(
+        f"""
+        WITH compared AS (
+            SELECT o.role_id, b.equivalent_role_id, b.score, b.role_code,
+                   coalesce(b.score >= {least}, false) AS reaches,
+                   printf('title %s ~ %s %.2f, component words %.2f, ', b.their_title, b.our_title, b.title_score,
+                          b.shared_words) || {_RUNGS_APART} AS comparison
+            FROM own o LEFT JOIN best b USING (role_id)
+        )
+        SELECT role_id, CASE WHEN reaches THEN equivalent_role_id END AS equivalent_role_id,
+               CASE WHEN reaches THEN score END AS equivalent_score,
+               CASE WHEN reaches THEN comparison
+                    WHEN comparison IS NULL THEN 'none: no canonical role has a title that is alike'
+                    ELSE printf('none: no canonical role reaches %.2f; nearest %s by %s',
+                                 {least}, role_code, comparison)
+               END AS equivalent_basis
+        FROM compared ORDER BY role_id
+        """,
+        own=own[["role_id"]],
+        best=best,
     )

@@ -1,7 +1,8 @@
-"""Where roles stand: the tree with what sources add, and each raw role's place and identity."""
+"""Where roles stand: the tree with what sources add, and the place and identity of each canonical role."""
 
 import pandas as pd
 
+from flows.roles.relations import select_roles_with_ids
 from schemas.errors import BadData, describe
 from schemas.sql import query
 from schemas.tables import TAXONOMY_NODES
@@ -61,56 +62,74 @@ def _anchor_columns(anchors: pd.DataFrame) -> pd.DataFrame:
     return wide.rename_axis("node_code").reset_index()
 
 
-def place_roles(
-    raw_roles: pd.DataFrame, nodes: pd.DataFrame, levels: pd.DataFrame, sources: pd.DataFrame, registers: pd.DataFrame
-) -> pd.DataFrame:
-    """Return raw roles with role_code, role_id, priority and the columns of their nodes and level.
+def select_nodes(raw_nodes: pd.DataFrame, resolved: pd.DataFrame) -> pd.DataFrame:
+    """Return the nodes that sources add and on which a role stands; aligned roles add none."""
+    standing = resolved.loc[resolved["relation"] != "align"]
+    used = pd.concat([standing["specialization_code"], standing["family_code"]])
+    return raw_nodes.loc[raw_nodes["node_code"].isin(used)]
 
-    Raw roles of one role_code share the role_id of the source that leads: lowest priority number, then source_id.
-    Raises BadData for a role outside the tree, twice in one source, or not registered.
+
+def place_roles(resolved: pd.DataFrame, nodes: pd.DataFrame, registers: pd.DataFrame) -> pd.DataFrame:
+    """Return the raw roles that unite or stay own, with role_id and the columns of their nodes.
+
+    Raw roles of one role_code share a role_id: ours, else that of the source that leads by priority and source_id.
+    Raises BadData for a role outside the tree, two roles of one role_code, or a role that is not registered.
     """
-    lost = raw_roles.loc[~raw_roles["specialization_code"].isin(nodes["node_code"])]
+    standing = resolved.loc[resolved["relation"] != "align"]
+    lost = standing.loc[~standing["specialization_code"].isin(nodes["node_code"])]
     if len(lost):
         examples = [f"{row.source_id} {row.file} {row.locator}: {row.specialization_code}" for row in lost.itertuples()]
         raise BadData(
             describe(f"{len(lost)} roles stand outside the taxonomy", examples, "Edit raw/canon/taxonomy.csv.")
         )
+    _require_one_per_code(standing)
     placed = query(
         """
-        SELECT r.*, r.specialization_code || '.' || r.level_code AS role_code, g.role_id AS own_role_id, s.priority,
-               s.kind AS source_kind, l.track_code, l.level_rank, l.level_name,
-               n.superfunction_code, n.function_code, n.family_code, n.name AS specialization_name
-        FROM raw_roles r
+        SELECT r.*, g.role_id AS own_role_id, n.superfunction_code, n.function_code, n.name AS specialization_name
+        FROM standing r
         JOIN nodes n ON n.node_code = r.specialization_code
-        JOIN levels l ON l.level_code = r.level_code
-        JOIN sources s ON s.source_id = r.source_id
         LEFT JOIN registers g ON g.source_id = r.source_id AND g.source_key = r.source_key
-        ORDER BY role_code, s.priority, r.source_id, r.source_key
+        ORDER BY r.role_code, r.priority, r.source_id, r.source_key
         """,
-        raw_roles=raw_roles,
+        standing=standing,
         nodes=nodes,
-        levels=levels,
-        sources=sources,
         registers=registers,
     )
-    _require_one_per_source(placed)
-    _require_registered(placed)
-    leads = placed.drop_duplicates("role_code").set_index("role_code")["own_role_id"]
-    return placed.assign(role_id=placed["role_code"].map(leads))
+    owners = select_roles_with_ids(placed)
+    _require_registered(owners)
+    is_theirs = owners["source_kind"] != "family_files"
+    order = ["role_code", "is_theirs", "priority", "source_id", "source_key"]
+    leads = owners.assign(is_theirs=is_theirs).sort_values(order).drop_duplicates("role_code")
+    return placed.assign(role_id=placed["role_code"].map(leads.set_index("role_code")["own_role_id"]))
 
 
-def _require_one_per_source(placed: pd.DataFrame) -> None:
-    twice = placed.loc[placed.duplicated(["source_id", "role_code"], keep=False)]
-    if len(twice):
-        examples = [
-            f"{row.role_code}: {row.source_id} {row.file} {row.locator}" for row in twice.itertuples(index=False)
-        ]
-        what = f"{len(twice)} records claim a role that another record of the same source claims"
-        raise BadData(describe(what, examples, "Keep one record of each, or place one of them elsewhere."))
+def _require_one_per_code(standing: pd.DataFrame) -> None:
+    shared = standing.loc[standing.duplicated("role_code", keep=False)]
+    is_twice = shared.duplicated(["source_id", "role_code"], keep=False)
+    is_own = shared["role_code"].isin(shared.loc[shared["relation"] == "own", "role_code"])
+    faults = {
+        "records claim a role that another record of the same source claims": (
+            is_twice,
+            "Place one of each on another rung, or give the two jobs two specializations, in the placement tables of "
+            "their source. Of two pages or files keep one.",
+        ),
+        "roles of their own bear the role_code of a role of another source": (
+            is_own,
+            "Give their families codes that begin with the prefix of their source. Where both sources write one role, "
+            "say `relation: unite`. Where only --only left the canonical role out, add canon to it.",
+        ),
+    }
+    for what, (is_fault, remedy) in faults.items():
+        if is_fault.any():
+            examples = [
+                f"{row.role_code}: {row.source_key!r} ({row.source_id} {row.file} {row.locator})"
+                for row in shared.loc[is_fault].itertuples(index=False)
+            ]
+            raise BadData(describe(f"{len(examples)} {what}", examples, remedy))
 
 
-def _require_registered(placed: pd.DataFrame) -> None:
-    lost = placed.loc[placed["own_role_id"].isna()].sort_values(["source_id", "source_key"])
+def _require_registered(owners: pd.DataFrame) -> None:
+    lost = owners.loc[owners["own_role_id"].isna()].sort_values(["source_id", "source_key"])
     if len(lost):
         examples = [f"{row.source_id}: {row.source_key!r} ({row.role_code})" for row in lost.itertuples(index=False)]
         what = f"{len(lost)} roles are not registered in their source's role_ids.csv"

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, RootModel, StringConstraints, model_
 from schemas.documents.family import Document
 from schemas.table import SAFE_TEXT
 from schemas.text import is_date
-from schemas.vocabularies import CodeScheme, Kind, Prevalence, SourceKind, Status
+from schemas.vocabularies import CodeScheme, Kind, Prevalence, Relation, SourceKind, Status
 
 
 def _require_date(text: str) -> str:
@@ -104,6 +104,7 @@ class FamilyFilesSource(Source):
     """The taxonomy that we author: families/ and functions/ beside source.yml."""
 
     kind: Literal["family_files"]
+    relation: Literal["unite"] = "unite"
     defaults: RoleDefaults = RoleDefaults()
 
 
@@ -125,20 +126,27 @@ class CodeCrosswalkSource(Source):
 
 
 class RolePageSource(Source):
-    """Role pages as text, one role a file."""
+    """Role pages as text, one role a file.
+
+    A page names its place by a code of the taxonomy, so it unites with the role there or aligns with it.
+    """
 
     kind: Literal["role_page"]
+    relation: Literal["unite", "align"] = "unite"
     files: Annotated[list[SourceFile], Field(min_length=1)]
     region_scopes: list[str] = ["global"]
 
 
 class ComponentColumn(Document):
-    """A column that holds one component a cell, or several with a separator."""
+    """A column that holds one component a cell, or several with a separator.
+
+    Where the source does not say how usual a component is, roles of its own hold it as common.
+    """
 
     column: str
     kind: Kind
     separator: str | None = None
-    prevalence: Prevalence = "common"
+    prevalence: Prevalence | None = None
     proficiency_column: str | None = None
 
 
@@ -165,9 +173,15 @@ class RejectRule(Document):
 
 
 class CatalogueTableSource(Source):
-    """A table of roles in CSV or Excel, with tables that place its families, roles and levels."""
+    """A table of roles in CSV or Excel, with tables that place its families, roles and levels.
+
+    `relation` holds for every role that no placement gives another; `prefix` begins the code of each family that the
+    source adds to the tree.
+    """
 
     kind: Literal["catalogue_table"]
+    relation: Relation = "align"
+    prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,7}$")] | None = None
     files: Annotated[list[SourceFile], Field(min_length=1)]
     encoding: str = "utf-8"
     delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ","

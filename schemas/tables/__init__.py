@@ -29,6 +29,7 @@ from schemas.tables.role_stories import ROLE_STORIES as ROLE_STORIES
 from schemas.tables.roles import ROLES as ROLES
 from schemas.tables.seniority_words import SENIORITY_WORDS as SENIORITY_WORDS
 from schemas.tables.source_files import SOURCE_FILES as SOURCE_FILES
+from schemas.tables.source_role_components import SOURCE_ROLE_COMPONENTS as SOURCE_ROLE_COMPONENTS
 from schemas.tables.source_roles import SOURCE_ROLES as SOURCE_ROLES
 from schemas.tables.source_warnings import SOURCE_WARNINGS as SOURCE_WARNINGS
 from schemas.tables.sources import SOURCES as SOURCES

@@ -9,6 +9,7 @@ import pytest
 
 from flows.cli.app import main
 from flows.releases import Release
+from tests.conftest import REPOSITORY
 
 
 @pytest.fixture
@@ -32,6 +33,10 @@ def out_of(release: Release) -> list[str]:
     return ["--out", str(release.path.parent)]
 
 
+def read_as(release: Release) -> list[str]:
+    return [*out_of(release), "--sources", str(REPOSITORY / "raw" / "examples")]
+
+
 def test_show_prints_every_section_of_a_role(run, release: Release):
     code, out, _ = run("show", "SRES.GEN.P5", *out_of(release))
     assert code == 0
@@ -49,6 +54,13 @@ def test_show_prints_every_section_of_a_role(run, release: Release):
         "nothing about equal pay",
     ):
         assert heading in " ".join(out.split()), heading
+
+
+def test_show_names_the_raw_roles_that_are_aligned_with_the_role(run, release: Release):
+    code, out, _ = run("show", "SRES.GEN.P5", *out_of(release))
+    assert code == 0
+    assert "Roles of other sources (1)" in out
+    assert "example_hris  Staff Site Rel Engr  align" in out
 
 
 def test_show_gives_json_to_machines(run, release: Release):
@@ -106,13 +118,13 @@ def test_check_counts_records_by_source(run):
 
 
 def test_release_again_says_that_nothing_changed(run, release: Release):
-    code, out, _ = run("release", *out_of(release))
+    code, out, _ = run("release", *read_as(release))
     assert code == 0
     assert "Nothing changed" in out
 
 
 def test_release_gives_json_to_machines(run, release: Release):
-    _, out, _ = run("release", "--json", *out_of(release))
+    _, out, _ = run("release", "--json", *read_as(release))
     told = json.loads(out)
     assert told["is_new"] is False
     assert told["manifest"]["data_version"] == release.version

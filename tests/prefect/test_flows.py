@@ -22,7 +22,7 @@ def flow_run(clean_root: Path, prefect_server: None, tmp_path_factory: pytest.Te
     from flows.canon_release import canon_release
 
     out = tmp_path_factory.mktemp("flow_outputs")
-    return canon_release(root=clean_root, out=out, return_state=True)
+    return canon_release(root=clean_root, out=out, sources=[clean_root / "raw" / "examples"], return_state=True)
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ def test_the_faults_of_all_sources_are_an_artifact_and_no_traceback(tmp_path: Pa
 def test_the_command_through_the_flow_says_that_nothing_changed_and_what_was_left_out(flow_run, clean_root: Path):
     from flows.canon_release import run_flow
 
-    again = run_flow(make_config(clean_root, flow_run.result().path.parent))
+    again = run_flow(make_config(clean_root, flow_run.result().path.parent, [clean_root / "raw" / "examples"]))
     assert not again.is_new
     assert again.version == flow_run.result().version
     assert any("not fetched" in note for note in again.notes)

@@ -32,7 +32,8 @@ TOLD = {
     "role_stories": {"text"},
     "roles": {"title", "holder_title", "summary", "family_name", "specialization_name", "source_key"},
     "source_files": {"path"},
-    "source_roles": {"source_key", "raw_title", "raw_level", "raw_family", "file"},
+    "source_role_components": {"source_key", "name", "proficiency"},
+    "source_roles": {"source_key", "raw_title", "raw_level", "raw_family", "raw_summary", "file"},
     "source_warnings": {"file", "value"},
     "taxonomy_nodes": {"name", "description", "path"},
 }
@@ -139,8 +140,8 @@ def test_the_public_release_is_as_if_the_sources_had_not_been_read(root: Path, p
 def test_roles_and_components_that_are_ours_too_stay_in_our_words(
     internal: dict[str, pd.DataFrame], public_tables: dict[str, pd.DataFrame]
 ):
-    led = internal["roles"].set_index("role_code")["role_id"]["CLPE.GEN.P3"]
-    assert led.startswith("role-pages-")
+    led = internal["roles"].set_index("role_code").loc["CLPE.GEN.P3"]
+    assert (led["source_id"], led["role_id"]) == ("pages", "role-000001")
     assert public_tables["roles"].set_index("role_code")["role_id"]["CLPE.GEN.P3"] == "role-000001"
     names = public_tables["components"]["name"].tolist()
     assert SHARED_TASK in names

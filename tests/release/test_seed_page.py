@@ -11,6 +11,7 @@ from flows.config import make_config
 from flows.ingest import find_sources, mint_role_ids, read_framework, read_sources
 from flows.release import build_release
 from flows.releases import Release
+from flows.roles import find_roles_to_register
 from tests.conftest import FIXTURES
 from tests.fixtures.reading import table
 
@@ -22,8 +23,9 @@ def seed_source(shared: Path, clean_root: Path, tmp_path_factory: pytest.TempPat
     (folder / "source.yml").write_text(text.replace("test_pages", "seed_page"), encoding="utf-8")
     shutil.copytree(shared / "seed", folder / "pages")
     folders = find_sources(clean_root, (folder,), ("seed_page",))
-    ingested = read_sources(folders, read_framework(clean_root / "raw" / "canon"))
-    assert mint_role_ids(folders, ingested, datetime.date(2026, 11, 23)) == {"seed_page": 1}
+    framework = read_framework(clean_root / "raw" / "canon")
+    roles = find_roles_to_register(read_sources(folders, framework), framework)
+    assert mint_role_ids(folders, roles, datetime.date(2026, 11, 23)) == {"seed_page": 1}
     return folder
 
 

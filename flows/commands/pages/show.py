@@ -109,7 +109,14 @@ def _drawn(page: dict[str, Any]) -> list[Any]:
     if role["summary"]:
         parts += [Text(role["summary"]), Text()]
     parts += [*_story(page), *_level(level), *_outputs(page), *_components(page), *_aliases(page)]
-    return [*parts, *_occupations(page), *draw_neighbours(page), *draw_similar(page), *_conflicts(page)]
+    return [
+        *parts,
+        *_occupations(page),
+        *draw_neighbours(page),
+        *draw_similar(page),
+        *_sources(page),
+        *_conflicts(page),
+    ]
 
 
 def _story(page: dict[str, Any]) -> list[Any]:
@@ -178,6 +185,19 @@ def _occupations(page: dict[str, Any]) -> list[Any]:
         cells = (code, escape(row["title"]), row["predicate"], score, escape(review), escape(row["evidence"]))
         grid.add_row(*cells)
     return [heading("Occupations (* primary)"), grid, Text()]
+
+
+def _sources(page: dict[str, Any]) -> list[Any]:
+    others = [row for row in page["sources"] if row["relation"] != "unite"]
+    if not others:
+        return []
+    grid = Grid(box=None, pad_edge=False, header_style="dim")
+    for name in ("source", "its title", "relation", "why"):
+        grid.add_column(name)
+    for row in others:
+        cells = [row[name] or "" for name in ("source_id", "raw_title", "relation", "equivalent_basis")]
+        grid.add_row(*map(escape, cells))
+    return [heading(f"Roles of other sources ({len(others)})"), grid, Text()]
 
 
 def _conflicts(page: dict[str, Any]) -> list[Any]:

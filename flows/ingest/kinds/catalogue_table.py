@@ -28,7 +28,7 @@ def read_catalogue_table(folder: SourceFolder, context: Context) -> Ingested:
 
     Rejected are rows that a rule of source.yml names, that lack a family, role or level, that repeat another row,
     that a spreadsheet would run, or that no placement table places. Raises BadData where the columns or the number
-    of rows are not those expected, or two roles stand on one rung.
+    of rows are not those expected, or a family that the source adds has a code without the source's prefix.
     """
     source = folder.source
     assert isinstance(source, CatalogueTableSource)
@@ -44,6 +44,7 @@ def read_catalogue_table(folder: SourceFolder, context: Context) -> Ingested:
     placed = place_records(records, placements, folder, context)
     accepted = _reject_unplaced(placed, source, recorder)
     roles = _roles(accepted, source, folder)
+    _require_prefix(roles, source, folder, context)
     _record_nodes(roles, recorder, context)
     _record_roles(roles, accepted, source, recorder)
     _record_components(accepted, source, recorder)
@@ -187,17 +188,21 @@ def _roles(records: pd.DataFrame, source: CatalogueTableSource, folder: SourceFo
         examples = [f"{row.source_key}: {row.path!r}" for row in misnamed.itertuples(index=False)]
         what = f"{folder.path}: {len(misnamed)} codes are not of the form FAMILY.SPEC"
         raise BadData(describe(what, examples, f"Edit {', '.join(source.placements)}."))
-    twice = roles.loc[roles.duplicated(["path", "level_code"], keep=False)].sort_values(
-        ["path", "level_code", "source_key"]
-    )
-    if len(twice):
-        examples = [
-            f"{row.path}.{row.level_code}: {row.source_key!r} ({row.locator})" for row in twice.itertuples(index=False)
-        ]
-        what = f"{folder.path}: {len(twice)} roles stand on a rung that another role of this source claims"
-        remedy = "Place one of each on another rung, or give the two jobs two specializations"
-        raise BadData(describe(what, examples, f"{remedy}: edit {', '.join(source.placements)} in {folder.path}."))
     return roles
+
+
+def _require_prefix(roles: pd.DataFrame, source: CatalogueTableSource, folder: SourceFolder, context: Context) -> None:
+    known = context.framework.taxonomy["node_code"]
+    is_added = ~roles["family_code"].isin(known) | roles["relation"].fillna(source.relation).eq("own")
+    begins = roles["family_code"].str.startswith(source.prefix) if source.prefix else False
+    lost = roles.loc[is_added & ~begins].drop_duplicates("family_code")
+    if len(lost):
+        examples = [f"{row.family_code}: {row.source_key!r} ({row.locator})" for row in lost.itertuples(index=False)]
+        what = f"{folder.path}: {len(lost)} families of the source's own have a code without its prefix"
+        begin = f"Begin them with {source.prefix}" if source.prefix else "Add `prefix` to source.yml and begin them so"
+        files = ", ".join(source.placements)
+        remedy = f"{begin}, or place the roles in a family of raw/canon/taxonomy.csv: edit {files}."
+        raise BadData(describe(what, examples, remedy))
 
 
 def _record_nodes(roles: pd.DataFrame, recorder: Recorder, context: Context) -> None:
@@ -234,7 +239,7 @@ def _record_nodes(roles: pd.DataFrame, recorder: Recorder, context: Context) -> 
 
 
 def _record_roles(roles: pd.DataFrame, records: pd.DataFrame, source: CatalogueTableSource, recorder: Recorder) -> None:
-    columns = ["source_key", "raw_title", "level_code", "file", "locator"]
+    columns = ["source_key", "raw_title", "level_code", "relation", "file", "locator"]
     recorder.add_roles(
         roles[columns].assign(raw_level=roles["level"], raw_family=roles["family"], specialization_code=roles["path"])
     )
@@ -255,8 +260,8 @@ def _record_roles(roles: pd.DataFrame, records: pd.DataFrame, source: CatalogueT
 
 
 def _warn_of_second(claims: pd.DataFrame, rule: str, does: str, recorder: Recorder) -> None:
-    told = claims.drop_duplicates(["source_key", "value"])
-    second = told.loc[told.duplicated("source_key"), ["file", "locator", "value", "source_key"]]
+    distinct = claims.drop_duplicates(["source_key", "value"])
+    second = distinct.loc[distinct.duplicated("source_key"), ["file", "locator", "value", "source_key"]]
     message = ("An earlier row " + does + ". Mend the source.").format
     recorder.add_warnings(second.assign(rule=rule, message=second["source_key"].map(message)))
 
@@ -271,9 +276,9 @@ def _outputs(records: pd.DataFrame, source: CatalogueTableSource) -> pd.DataFram
 
 def _exploded(records: pd.DataFrame, column: str, separator: str | None) -> pd.DataFrame:
     cells = records[_CELL + column]
-    told = records.loc[cells.notna()]
+    filled = records.loc[cells.notna()]
     values = cells.dropna().str.split(separator, regex=False) if separator else cells.dropna()
-    exploded = told.assign(value=values).explode("value") if separator else told.assign(value=values)
+    exploded = filled.assign(value=values).explode("value") if separator else filled.assign(value=values)
     exploded["value"] = exploded["value"].str.strip()
     return exploded.loc[exploded["value"] != ""]
 

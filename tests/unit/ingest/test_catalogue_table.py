@@ -44,6 +44,7 @@ SOURCE = {
     },
     "other_columns": ["Site"],
     "key": ["Area", "Job", "Grade"],
+    "prefix": "WATR",
     "placements": ["placements.csv"],
 }
 HEADER = ["Area", "Job", "Grade", "Purpose", "Results", "Abilities", "Site"]
@@ -225,14 +226,6 @@ def test_rows_of_one_key_that_stand_on_two_rungs_are_warned_of(tmp_path: Path, c
     assert places["value"].tolist() == ["WATR.TASTE.P2"]
 
 
-def test_two_roles_on_one_rung_are_an_error_that_names_them(tmp_path: Path, context: Context):
-    placed = [*PLACED[:2], PLACED[2].replace("P2", "P1")]
-    with pytest.raises(BadData, match=r"2 roles stand on a rung") as caught:
-        read(tmp_path, context, semicolons(TASTER, BOSS), placed)
-    for words in ("WATR.TASTE.P1", "'Water / Taster / G2' (row 3)", "two specializations", "placements.csv"):
-        assert words in str(caught.value)
-
-
 def test_two_jobs_on_one_rung_pass_with_two_specializations(tmp_path: Path, context: Context):
     placed = [*PLACED[:2], PLACED[2].replace("TASTE,P2", "HEAD,P1")]
     ingested = read(tmp_path, context, semicolons(TASTER, BOSS), placed)
@@ -250,14 +243,52 @@ def test_columns_named_like_ours_are_read_as_the_source_means_them(tmp_path: Pat
     assert said(ingested, "component") == ["Tasting"]
 
 
-def test_placement_tables_complete_one_another_and_do_not_contradict(tmp_path: Path, context: Context):
+def test_placement_tables_complete_one_another_and_a_later_one_goes_before(tmp_path: Path, context: Context):
     families = ["family,function_code,family_code", "Water,INFR,WATR"]
     levels = ["level,level_code", "G1,P1", "G2,P2"]
-    ingested = read(tmp_path, context, semicolons(TASTER, BOSS), {"families.csv": families, "levels.csv": levels})
+    tables = {"families.csv": families, "levels.csv": levels}
+    ingested = read(tmp_path, context, semicolons(TASTER, BOSS), tables)
     assert ingested.roles["specialization_code"].tolist() == ["WATR.GEN", "WATR.GEN"]
-    again = ["level,level_code,family_code", "G1,P1,WATR", "G2,P2,WATR"]
-    with pytest.raises(BadData, match="family_code stands in another placement table"):
-        read(tmp_path, context, semicolons(TASTER, BOSS), {"families.csv": families, "levels.csv": again})
+    tables["boss.csv"] = ["role,level,family_code,specialization_code,relation", "Taster,G2,SRES,DBRE,unite"]
+    ingested = read(tmp_path, context, semicolons(TASTER, BOSS), tables)
+    assert ingested.roles[["specialization_code", "level_code", "relation"]].to_numpy().tolist() == [
+        ["WATR.GEN", "P1", "align"],
+        ["SRES.DBRE", "P2", "unite"],
+    ]
+
+
+def test_the_relation_of_a_placement_goes_before_that_of_the_source(tmp_path: Path, context: Context):
+    placed = [f"{line},{relation}" for line, relation in zip(PLACED, ["relation", "", "unite"], strict=True)]
+    assert read(tmp_path, context, semicolons(TASTER, BOSS)).roles["relation"].tolist() == ["align", "align"]
+    assert read(tmp_path, context, semicolons(TASTER, BOSS), placed, relation="own").roles["relation"].tolist() == [
+        "own",
+        "unite",
+    ]
+    with pytest.raises(BadData, match=r"row 3: 'merge'[\s\S]*unite, align, own"):
+        read(tmp_path, context, semicolons(TASTER, BOSS), [line.replace("unite", "merge") for line in placed])
+
+
+@pytest.mark.parametrize(
+    ("changes", "placed", "words"),
+    [
+        ({"prefix": None}, PLACED, ["WATR: 'Water / Taster / G1' (row 2)", "Add `prefix` to source.yml"]),
+        ({"prefix": "ACME"}, PLACED, ["WATR", "Begin them with ACME", "placements.csv"]),
+        ({"relation": "own"}, [line.replace("WATR", "SRES") for line in PLACED], ["SRES", "Begin them with WATR"]),
+    ],
+)
+def test_a_family_of_the_source_begins_with_its_prefix(
+    changes: dict, placed: list[str], words: list[str], tmp_path: Path, context: Context
+):
+    with pytest.raises(BadData) as caught:
+        read(tmp_path, context, semicolons(TASTER, BOSS), placed, **changes)
+    assert [word for word in words if word not in str(caught.value)] == []
+
+
+def test_a_family_of_ours_needs_no_prefix(tmp_path: Path, context: Context):
+    placed = [line.replace("WATR,TASTE", "SRES,GEN") for line in PLACED]
+    ingested = read(tmp_path, context, semicolons(TASTER, BOSS), placed, prefix=None)
+    assert ingested.roles["specialization_code"].tolist() == ["SRES.GEN", "SRES.GEN"]
+    assert ingested.nodes.empty
 
 
 words = st.sampled_from(["", "n/a", "Water", "Taster", "G1", "G2", "=1", "a|b", "|", "\u2028", "é\u2028x", '"', " - "])

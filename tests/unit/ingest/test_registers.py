@@ -14,7 +14,6 @@ from flows.ingest.folder import open_folder
 from flows.ingest.recorder import Recorder
 from schemas.claims import RAW_ROLES
 from schemas.errors import BadData
-from schemas.inputs import Ingested
 
 TODAY = datetime.date(2026, 11, 23)
 HEADER = "role_id,source_key,minted_date\n"
@@ -49,18 +48,14 @@ def register_of(folder: SourceFolder) -> str:
 def roles(*keys: str, source_id: str = "acme", **cells: str) -> pd.DataFrame:
     place = {"raw_title": "Engineer", "specialization_code": "SRES.GEN", "level_code": "P5"}
     place |= {"file": "page.txt", "locator": "line 1", "source_id": source_id}
+    place |= {"relation": "unite", "title_score": 0.60}
     return RAW_ROLES.frame(
         pd.DataFrame([{"source_key": key, **place, **cells} for key in keys], columns=RAW_ROLES.column_names)
     )
 
 
-def ingested(*frames: pd.DataFrame) -> Ingested:
-    none = pd.DataFrame()
-    return Ingested(none, none, pd.concat(frames, ignore_index=True), none, none, none, none)
-
-
 def mint(folders: list[SourceFolder], *frames: pd.DataFrame) -> dict[str, int]:
-    return mint_role_ids(folders, ingested(*frames), TODAY)
+    return mint_role_ids(folders, pd.concat(frames, ignore_index=True), TODAY)
 
 
 def test_the_first_ids_of_a_source_begin_at_one(tmp_path: Path):
@@ -146,7 +141,7 @@ def test_minting_replaces_the_register_in_one_step(tmp_path: Path, monkeypatch: 
         raise OSError("the machine stops here")
 
     monkeypatch.setattr(Path, "replace", replace)
-    with pytest.raises(BadData, match="stops here"):
+    with pytest.raises(OSError, match="stops here"):
         mint([acme], roles("a", "b"))
     ((new, old, name),) = replaced
     assert (old, name) == (before, "role_ids.csv")

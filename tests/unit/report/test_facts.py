@@ -82,6 +82,7 @@ def test_calibration_error_is_the_mean_distance_by_pairs():
 
 
 def test_interval_of_wilson():
+    # 8 of 10, as the textbooks have it.
     for right, of in ((8, 10), (0, 12), (12, 12), (1, 3), (4_321, 9_876)):
         assert wilson(right / of, of) == pytest.approx(
             tuple(binomtest(right, of).proportion_ci(method="wilson")), abs=1e-8
@@ -115,17 +116,21 @@ def test_findings_are_grouped_by_source_and_rule_with_their_first_samples():
 
 def test_what_raw_roles_became():
     rows = [
-        ("ours", "A", "authored role", None, None),
-        ("hr", "B", "became the authored role SRES.GEN.P5", None, None),
-        ("hr", "C", "title C ~ A 0.90", "role-000001", 0.6),
-        ("hr", "D", "none: no role reaches 0.45; nearest SRES.GEN.P1 by 0.31", None, None),
-        ("hr", "E", "none: no role reaches 0.45; nearest SRES.GEN.P2 by 0.22", None, None),
+        ("ours", "A", "unite", "authored role", None, None),
+        ("hr", "B", "align", "stands at the place of SRES.GEN.P1", None, None),
+        ("hr", "F", "align", "nearest rung: no canonical role stands at S; SRES.GEN.P1 is 1 rung away", None, None),
+        ("hr", "C", "own", "title C ~ A 0.90", "role-000001", 0.6),
+        ("hr", "D", "own", "none: no role reaches 0.45; nearest SRES.GEN.P1 by 0.31", None, None),
+        ("hr", "E", "own", "none: no role reaches 0.45; nearest SRES.GEN.P2 by 0.22", None, None),
     ]
-    columns = ["source_id", "raw_title", "equivalent_basis", "equivalent_role_id", "equivalent_score"]
-    raw = pd.DataFrame(rows, columns=columns).assign(source_key=list("12345"), role_id=list("12345"))
+    columns = ["source_id", "raw_title", "relation", "equivalent_basis", "equivalent_role_id", "equivalent_score"]
+    raw = pd.DataFrame(rows, columns=columns).assign(source_key=list("123456"), role_id="role-000001")
+    held = pd.DataFrame({"source_id": ["hr", "hr", "hr"], "component_id": ["cmp-1", None, None]})
     roles = pd.DataFrame({"role_id": ["role-000001"], "role_code": ["SRES.GEN.P1"], "title": ["A"]})
-    told = raw_role_facts({"source_roles": raw, "roles": roles})
-    assert told["sums"] == {"total": 5, "authored": 1, "united": 1, "proposed": 1, "none": 2}
+    told = raw_role_facts({"source_roles": raw, "roles": roles, "source_role_components": held})
+    counts = {"total": 6, "united": 1, "aligned": 2, "proposed": 1, "none": 2}
+    assert told["sums"] == {**counts, "held": 3, "matched": 1}
+    assert [(row["raw_title"], row["reason"]) for row in told["away"].rows] == [("F", "SRES.GEN.P1 is 1 rung away")]
     assert [(row["reason"], row["count"], row["sample"]) for row in told["none"].rows] == [
         ("no role reaches 0.45", 2, "D")
     ]

@@ -1,4 +1,4 @@
-"""Other titles of roles, and the authored roles that come nearest to those of other sources."""
+"""Other titles of roles: stated by sources and made by rules."""
 
 import pandas as pd
 import pytest
@@ -95,61 +95,3 @@ def test_an_alias_of_several_roles_is_kept_on_each_and_marked(sources: Sources):
     assert shared["role_id"].tolist() == ["role-000001", "role-000002"]
     assert shared["is_ambiguous"].all()
     assert not aliases.loc[aliases["alias_normalised"] == "sre v", "is_ambiguous"].any()
-
-
-def equivalent_of(sources: Sources, key: str) -> pd.Series:
-    return sources.assemble()["source_roles"].set_index("source_key").loc[key]
-
-
-def test_the_same_trade_is_found_on_its_own_rung(sources: Sources):
-    engineers(sources, "SRES.GEN.P4", "SRES.GEN.P5").add("acme", 50, "NETW.GEN.P5")
-    sources.say("acme", "holder_title", "reliability engineer", "NETW.GEN.P5")
-    found = equivalent_of(sources, "NETW.GEN.P5")
-    assert found["equivalent_role_id"] == "role-000002"
-    assert found["equivalent_score"] == pytest.approx(0.60)
-    assert "same rung" in found["equivalent_basis"]
-    assert found["review_status"] == "needs_review"
-
-
-def test_components_in_common_and_rungs_between_move_the_score(sources: Sources):
-    engineers(sources, "SRES.GEN.P4").add("acme", 50, "NETW.GEN.P5")
-    sources.say("acme", "holder_title", "Reliability Engineer", "NETW.GEN.P5")
-    for source_id, subject in (("canon", "SRES.GEN.P4"), ("acme", "NETW.GEN.P5")):
-        sources.say(source_id, "component", "Write runbooks", subject, section="skill", prevalence="core")
-    found = equivalent_of(sources, "NETW.GEN.P5")
-    assert found["equivalent_score"] == pytest.approx(min(0.70, 0.60 + 0.25 - 0.05))
-    assert "component words 1.00, 1 rung" in found["equivalent_basis"]
-
-
-def test_another_trade_gets_no_equivalent_and_the_nearest_is_told(sources: Sources):
-    engineers(sources, "SRES.GEN.P5").add("acme", 50, "NETW.GEN.P5")
-    sources.say("acme", "holder_title", "Cable Layer", "NETW.GEN.P5")
-    found = equivalent_of(sources, "NETW.GEN.P5")
-    assert pd.isna(found["equivalent_role_id"])
-    assert found["equivalent_basis"].startswith("none: no authored role of the superfunction reaches 0.45; nearest ")
-    assert "SRES.GEN.P5" in found["equivalent_basis"]
-
-
-def test_a_trade_of_another_superfunction_is_not_compared(sources: Sources):
-    engineers(sources, "SRES.GEN.P5").add("acme", 50, "COOK.GEN.P5")
-    sources.say("acme", "holder_title", "Reliability Engineer", "COOK.GEN.P5")
-    found = equivalent_of(sources, "COOK.GEN.P5")
-    assert found["equivalent_basis"].startswith("none: no ")
-    assert pd.isna(found["equivalent_role_id"])
-
-
-def test_a_name_without_a_word_gets_no_equivalent_and_leaves_the_others_theirs(sources: Sources):
-    engineers(sources, "SRES.GEN.P5").add("acme", 50, "NETW.GEN.P4", "NETW.GEN.P5")
-    sources.say("acme", "holder_title", "***", "NETW.GEN.P4")
-    sources.say("acme", "holder_title", "Reliability Engineer", "NETW.GEN.P5")
-    assert pd.isna(equivalent_of(sources, "NETW.GEN.P4")["equivalent_role_id"])
-    assert equivalent_of(sources, "NETW.GEN.P5")["equivalent_score"] == pytest.approx(0.60)
-
-
-def test_without_authored_roles_and_for_roles_that_became_ours_the_reason_is_told(sources: Sources):
-    sources.add("acme", 50, "SRES.GEN.P5", "NETW.GEN.P5")
-    assert equivalent_of(sources, "SRES.GEN.P5")["equivalent_basis"] == "none: no authored role was read"
-    sources.ours("SRES.GEN.P5")
-    told = sources.assemble()["source_roles"].set_index(["source_id", "source_key"])["equivalent_basis"]
-    assert told["acme", "SRES.GEN.P5"] == "became the authored role SRES.GEN.P5"
-    assert told["canon", "SRES.GEN.P5"] == "authored role"
