@@ -16,6 +16,7 @@ from tenacity import (
     wait_exponential,
 )
 
+from flows.drafts import replace_file
 from flows.ingest import FETCHED, SourceFolder, pack_edition, require_onet, told_edition
 from schemas.documents.source import SourceFile
 from schemas.errors import BadCall, BadData
@@ -53,7 +54,7 @@ def fetch_source(
         line = _checked(file, file.sha256 or published, partial, source_id)
         if folder.source.kind == "onet":
             _require_tables(partial, given or place, folder.source.max_unpacked_bytes)
-        partial.replace(place)
+        replace_file(partial, place)
         yield line
         yield from _tell_edition(place, folder)
 

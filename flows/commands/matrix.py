@@ -7,8 +7,9 @@ import pandas as pd
 
 from flows import adjacency, publish
 from flows.config import Config
+from flows.drafts import open_draft
 from flows.releases import open_latest
-from schemas.errors import BadCall, BadData, describe
+from schemas.errors import BadCall, describe
 from schemas.settings import AdjacencySettings
 
 FORMS = (".parquet", ".csv")
@@ -52,14 +53,8 @@ def _take(roles: pd.DataFrame, column: str, code: str) -> pd.DataFrame:
 
 
 def _write(square: publish.Square, out: Path, version: str) -> None:
-    beside = out.with_name(f".{out.name}.part")
-    try:
+    with open_draft(out, "Free the place, or name another by --out.") as draft:
         if out.suffix == ".csv":
-            square.write_csv(beside)
+            square.write_csv(draft)
         else:
-            square.write_parquet(beside, {"canon.data_version": version, "canon.table": "role_distance_matrix"})
-        beside.replace(out)
-    except OSError as error:
-        raise BadData(f"{out}: cannot be written ({error}). Free the place, or name another by --out.") from error
-    finally:
-        beside.unlink(missing_ok=True)
+            square.write_parquet(draft, {"canon.data_version": version, "canon.table": "role_distance_matrix"})

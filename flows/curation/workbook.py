@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from flows.drafts import open_draft
 from schemas.documents.review import (
     DECISIONS_SHEET,
     GUIDE_SHEET,
@@ -41,20 +41,15 @@ def write_review(rows: pd.DataFrame, curator_ids: Sequence[str], path: Path, dat
     if len(rows) > MOST_ROWS:
         raise BadData(f"{len(rows):,} rows are more than a sheet holds ({MOST_ROWS:,}). Narrow by --limit or --family.")
     beside = path.with_suffix(".csv")
-    drafts = {path: path.with_name(f".{path.name}.new"), beside: beside.with_name(f".{beside.name}.new")}
+    remedy = "Name another place by --out."
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _make_workbook(rows, curator_ids, date).save(drafts[path])
-        # A mark of byte order lets Excel read the file as UTF-8.
-        rows.to_csv(drafts[beside], index=False, lineterminator="\n", encoding="utf-8-sig")
-        for place, draft in drafts.items():
-            draft.replace(place)
     except OSError as error:
-        raise BadData(f"{path}: cannot be written ({error.strerror}). Name another place by --out.") from error
-    finally:
-        for draft in drafts.values():
-            with suppress(OSError):
-                draft.unlink()
+        raise BadData(f"{path}: cannot be written ({error.strerror}). {remedy}") from error
+    with open_draft(path, remedy) as workbook_draft, open_draft(beside, remedy) as csv_draft:
+        _make_workbook(rows, curator_ids, date).save(workbook_draft)
+        # A mark of byte order lets Excel read the file as UTF-8.
+        rows.to_csv(csv_draft, index=False, lineterminator="\n", encoding="utf-8-sig")
     return beside
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from flows.ingest.files import ROW, decode, digest, parse_csv, read_authored_table
+from flows.drafts import append_rows
+from flows.ingest.files import digest, read_authored_table
 from flows.ingest.folder import REGISTER_FILE, SourceFolder
 from schemas.errors import BadData, describe
 from schemas.identity import require_sound_changes
@@ -80,13 +81,7 @@ def _append(folder: SourceFolder, known: pd.DataFrame, keys: list[str], today: d
     numbers = range(int(last) + 1, int(last) + 1 + len(keys))
     ids = [f"{id_prefix(folder)}{number:06d}" for number in numbers]
     rows = pd.DataFrame({"role_id": ids, "source_key": keys, "minted_date": today.isoformat()})
-    path = folder.path / REGISTER_FILE
-    before = path.read_bytes() if path.is_file() else ",".join(ROLE_IDS.column_names).encode()
-    columns = parse_csv(decode(before, path), path).columns.drop(ROW)
-    gap = b"" if before.endswith(b"\n") else b"\n"
-    beside = path.with_suffix(".csv.new")
-    beside.write_bytes(before + gap + rows[columns].to_csv(index=False, header=False, lineterminator="\n").encode())
-    beside.replace(path)
+    append_rows(folder.path / REGISTER_FILE, rows[ROLE_IDS.column_names])
 
 
 def read_curation(folder: Path) -> Curation:

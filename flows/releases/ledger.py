@@ -8,11 +8,11 @@ import csv
 import datetime
 import io
 import json
-import os
 import re
 from pathlib import Path
 from typing import Any
 
+from flows.drafts import flush_file, flush_folder
 from schemas.errors import BadData
 
 INDEX = "index.csv"
@@ -103,10 +103,8 @@ def prepare_entry(out: Path, rows: Rows, placed: str | None = None) -> dict[str,
     writer.writeheader()
     writer.writerows(rows)
     prepared = {INDEX: out / f".{INDEX}{NEW}"}
-    with prepared[INDEX].open("w", encoding="utf-8", newline="") as file:
-        file.write(stream.getvalue())
-        file.flush()
-        os.fsync(file.fileno())
+    prepared[INDEX].write_text(stream.getvalue(), encoding="utf-8", newline="")
+    flush_file(prepared[INDEX])
     standing = [row for row in rows if row["version"] == placed or (out / row["version"]).is_dir()]
     newest = {row["profile"]: row["version"] for row in standing}
     links = {latest_name(profile): version for profile, version in newest.items()} if len(newest) > 1 else {}
@@ -148,14 +146,3 @@ def settle(out: Path) -> None:
         enter(out, prepare_entry(out, read_index(out)))
     except OSError as error:
         raise BadData(f"{out}: the ledger cannot be written ({error}). Free space, or mend its rights.") from error
-
-
-def flush_folder(folder: Path) -> None:
-    """See to it that the names in a folder are on the disk, where the system can."""
-    if os.name == "nt":
-        return
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

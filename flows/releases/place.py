@@ -1,6 +1,5 @@
 """How a finished release comes to its place: built beside it, flushed to disk, moved there in one step."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +8,8 @@ from pathlib import Path
 
 import duckdb
 
-from flows.releases.ledger import LATEST, NEW, enter, flush_folder, latest_name, prepare_entry, read_index
+from flows.drafts import flush_file, flush_folder
+from flows.releases.ledger import LATEST, NEW, enter, latest_name, prepare_entry, read_index
 from schemas.errors import BadCall, BadData
 from schemas.vocabularies import PROFILES
 
@@ -75,12 +75,7 @@ def _flush(folder: Path) -> None:
     """See to it that every file of the folder, and the names of them, are on the disk."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     with ThreadPoolExecutor(_FLUSHES) as workers:
-        list(workers.map(_flush_file, files))
+        list(workers.map(flush_file, files))
     for inner in [path for path in folder.rglob("*") if path.is_dir()]:
         flush_folder(inner)
     flush_folder(folder)
-
-
-def _flush_file(path: Path) -> None:
-    with path.open("rb") as stream:
-        os.fsync(stream.fileno())

@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
+from flows.drafts import open_draft
 from flows.user_files.workbook import is_workbook, read_workbook
 from schemas.errors import BadCall, BadData, describe
 
@@ -266,14 +267,8 @@ def write_user_table(out: Path, table: UserTable, added: pd.DataFrame, places: n
     """
     require_new_names(table, list(added.columns))
     require_other_place(table.path, out)
-    beside = out.with_name(f".{out.name}.part")
-    try:
-        _copy(_batches(table, added, np.arange(len(table)) if places is None else places), beside)
-        beside.replace(out)
-    except (OSError, duckdb.IOException) as error:
-        raise BadData(f"{out}: cannot be written ({error}). Free the place, or name another by --out.") from error
-    finally:
-        beside.unlink(missing_ok=True)
+    with open_draft(out, "Free the place, or name another by --out.") as draft:
+        _copy(_batches(table, added, np.arange(len(table)) if places is None else places), draft)
 
 
 def _batches(table: UserTable, added: pd.DataFrame, places: np.ndarray) -> pa.RecordBatchReader:

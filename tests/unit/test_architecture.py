@@ -18,6 +18,7 @@ FLOORS = (
         "schemas.documents",
         "schemas.tables",
     ),
+    ("flows.drafts",),
     ("flows", "flows.profiles", "flows.steps", "flows.user_files"),
     ("flows.ingest", "flows.releases", "flows.occupations.scoring"),
     ("flows.ingest.kinds", "flows.occupations.embeddings"),

@@ -10,8 +10,8 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table as Grid
 
+from flows.drafts import open_draft
 from schemas.differences import Difference
-from schemas.errors import BadData
 
 MOST_LINES = 10
 WIDTH = 120
@@ -29,13 +29,8 @@ def print_difference(difference: Difference, as_json: bool) -> None:
 def write_difference(difference: Difference, out: Path) -> None:
     """Write the difference whole, in the form that the file's ending says; BadData where it cannot be written."""
     forms = {".json": as_json_text, ".md": as_markdown, ".txt": as_text}
-    beside = out.with_name(f".{out.name}.part")
-    try:
-        beside.write_text(forms[out.suffix](difference), encoding="utf-8", newline="\n")
-        beside.replace(out)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise BadData(f"{out}: cannot be written ({error}). Free the place, or name another by --out.") from error
+    with open_draft(out, "Free the place, or name another by --out.") as draft:
+        draft.write_text(forms[out.suffix](difference), encoding="utf-8", newline="\n")
 
 
 def as_text(difference: Difference) -> str:

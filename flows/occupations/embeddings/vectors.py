@@ -1,7 +1,6 @@
 """What subjects and occupations mean, as vectors: the middle of the vectors of their texts."""
 
 import hashlib
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
+from flows.drafts import open_draft
 from flows.occupations.embeddings.encoder import Encoder
 from flows.occupations.scoring.measures import SEPARATOR, called
 from flows.occupations.scoring.titles import all_titles
@@ -128,8 +128,6 @@ def _digest(told: dict[str, pd.DataFrame], encoder: Encoder) -> str:
 
 
 def _keep(vectors: np.ndarray, place: Path) -> None:
-    """Write vectors beside their place and move them there; two runs at once do no harm."""
     place.parent.mkdir(parents=True, exist_ok=True)
-    beside = place.with_name(f"{place.stem}.{os.getpid()}.tmp.npy")
-    np.save(beside, vectors)
-    beside.replace(place)
+    with open_draft(place) as draft, draft.open("wb") as stream:
+        np.save(stream, vectors)

@@ -141,7 +141,7 @@ def test_minting_replaces_the_register_in_one_step(tmp_path: Path, monkeypatch: 
         raise OSError("the machine stops here")
 
     monkeypatch.setattr(Path, "replace", replace)
-    with pytest.raises(OSError, match="stops here"):
+    with pytest.raises(BadData, match="stops here"):
         mint([acme], roles("a", "b"))
     ((new, old, name),) = replaced
     assert (old, name) == (before, "role_ids.csv")

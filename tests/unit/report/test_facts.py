@@ -82,7 +82,6 @@ def test_calibration_error_is_the_mean_distance_by_pairs():
 
 
 def test_interval_of_wilson():
-    # 8 of 10, as the textbooks have it.
     for right, of in ((8, 10), (0, 12), (12, 12), (1, 3), (4_321, 9_876)):
         assert wilson(right / of, of) == pytest.approx(
             tuple(binomtest(right, of).proportion_ci(method="wilson")), abs=1e-8
