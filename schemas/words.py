@@ -161,12 +161,6 @@ def letter_groups(words: pd.Index, least: int = 3, most: int = 5) -> Tokens:
     return Tokens(len(words), row, place.astype(np.int32), pd.Index(distinct, dtype="object"))
 
 
-def normalised_rows(matrix: sp.csr_matrix) -> sp.csr_matrix:
-    """Return the matrix with rows of length 1; an empty row stays empty."""
-    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    return sp.diags_array(1 / np.where(lengths > 0, lengths, 1), dtype=np.float32) @ matrix
-
-
 def unit_rows(matrix: np.ndarray) -> np.ndarray:
     """Return the matrix with rows of length 1; a row of nothing stays so."""
     lengths = np.linalg.norm(matrix, axis=1, keepdims=True)

@@ -104,9 +104,9 @@ def _nearest_specializations(
     return query(
         f"""
         WITH rare AS (
-            SELECT word, ln(1 + (SELECT count(*) FROM texts) / count(*)) AS weight FROM name_words GROUP BY word
+            SELECT word, term_rarity((SELECT count(*) FROM texts), count(*)) AS weight FROM name_words GROUP BY word
         ),
-        unknown AS (SELECT ln(1 + (SELECT count(*) FROM texts)) AS weight),
+        unknown AS (SELECT term_rarity((SELECT count(*) FROM texts), 1) AS weight),
         named AS (
             SELECT w."row" AS name, w.word, w.is_head, r.weight,
                    sum(r.weight * r.weight) OVER (PARTITION BY w."row") AS size

@@ -29,7 +29,10 @@ def look_up_titles(subjects: pd.DataFrame, reference: dict[str, pd.DataFrame], f
         known AS (SELECT occupation_code, any_value(title) AS title, any_value(parent_code) AS parent_code,
                          list(regexp_replace(word, 's$', '')) AS words, count(*) AS size FROM listed GROUP BY ALL),
         words AS (SELECT occupation_code, title, parent_code, size, unnest(words) AS word FROM known),
-        rare AS (SELECT word, ln(1 + 1016 / count(DISTINCT occupation_code)) AS weight FROM words GROUP BY word),
+        rare AS (
+            SELECT word, term_rarity((SELECT count(*) FROM occupations), count(DISTINCT occupation_code)) AS weight
+            FROM words GROUP BY word
+        ),
         asked AS (
             SELECT DISTINCT "row", regexp_replace(unnest(regexp_extract_all(lower(strip_accents(title)), '[a-z]+')),
                                                   's$', '') AS word

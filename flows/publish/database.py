@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from schemas.registry import PUBLISHED
+from schemas.sql import read_sql
 from schemas.table import SQL_TYPES, ForeignKey, Table
 
 STORAGE_VERSION = "v1.0.0"
@@ -36,7 +37,7 @@ _META_COLUMNS = {
 
 def read_views() -> str:
     """Return the SQL of the views, each with a comment of its own and of the columns that no table has."""
-    return (Path(__file__).parent / "views.sql").read_text(encoding="utf-8")
+    return read_sql("flows.publish", "views")
 
 
 def describe_views() -> dict[str, str]:

@@ -7,6 +7,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from schemas.sql import query
+from schemas.tfidf import count_holders, measure_distinction, weigh_terms
 from schemas.words import Tokens, WordForms, split_words
 
 # Vectors are rounded to whole numbers of this part of their length, so that their products are exact sums in any order.
@@ -37,22 +38,10 @@ def split_documents(texts: pd.DataFrame, reference: pd.Series, roles: pd.Index, 
     return Documents(split_words(written, forms), role, len(roles))
 
 
-def weigh(counts: sp.csr_matrix, least_roles: int = 1) -> sp.csr_matrix:
-    """Return rows of length 1 of 1 + log(count), times log(rows that are not empty / rows that hold the column)."""
-    holders = np.bincount(counts.indices, minlength=counts.shape[1])
-    filled = max(int((np.diff(counts.indptr) > 0).sum()), 1)
-    rarity = np.where(holders >= least_roles, np.log(filled / np.maximum(holders, 1)), 0)
-    weighted = counts.copy()
-    weighted.data = 1 + np.log(weighted.data)
-    weighted = sp.csr_matrix(weighted @ sp.diags_array(rarity))
-    weighted.eliminate_zeros()
-    return unit_rows(weighted)
-
-
-def unit_rows(matrix: sp.csr_matrix) -> sp.csr_matrix:
-    """Return the matrix with rows of length 1; an empty row stays empty."""
-    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    return sp.csr_matrix(sp.diags_array(1 / np.where(lengths > 0, lengths, 1)) @ matrix)
+def weigh_documents(counts: sp.csr_matrix, least_roles: int = 1) -> sp.csr_matrix:
+    """Return the TF-IDF of counts, rows of length 1; words that fewer than `least_roles` hold weigh nothing."""
+    holders, filled = count_holders(counts), max(int((np.diff(counts.indptr) > 0).sum()), 1)
+    return weigh_terms(counts, np.where(holders >= least_roles, measure_distinction(filled, holders), 0))
 
 
 def lead_to_meaning(weighted: sp.csr_matrix, vectors: np.ndarray) -> np.ndarray:

@@ -13,11 +13,11 @@ from flows.similarity.documents import (
     count_letters,
     lead_to_meaning,
     split_documents,
-    unit_rows,
-    weigh,
+    weigh_documents,
 )
 from flows.similarity.vectors import learn_vectors
 from schemas.settings import SimilaritySettings
+from schemas.tfidf import measure_rarity, scale_rows
 from schemas.vocabularies import KINDS
 from schemas.words import WordForms
 
@@ -81,10 +81,10 @@ def _word_signals(content: Content, roles: pd.Index, forms: WordForms, reference
     is_own = documents.role >= 0
     vectors = learn_vectors(documents.tokens)
     titles, said = documents.count(is_title), documents.count(is_own & ~is_title)
-    yield _of_dense("title_words", "title", lead_to_meaning(weigh(titles), vectors))
-    yield _of_sparse("title_letters", "title", weigh(count_letters(content.titles, roles)))
-    yield _of_sparse("all_words", "text", weigh(sp.csr_matrix(titles + said), least_roles=2))
-    yield _of_dense("text_meaning", "text", lead_to_meaning(weigh(said), vectors))
+    yield _of_dense("title_words", "title", lead_to_meaning(weigh_documents(titles), vectors))
+    yield _of_sparse("title_letters", "title", weigh_documents(count_letters(content.titles, roles)))
+    yield _of_sparse("all_words", "text", weigh_documents(sp.csr_matrix(titles + said), least_roles=2))
+    yield _of_dense("text_meaning", "text", lead_to_meaning(weigh_documents(said), vectors))
 
 
 def _component_signals(content: Content, roles: pd.Index) -> Iterator[Measured]:
@@ -94,8 +94,8 @@ def _component_signals(content: Content, roles: pd.Index) -> Iterator[Measured]:
         cells = roles.get_indexer(held["role_id"]), component
         matrix = sp.csr_matrix((held["weight"].to_numpy(dtype=np.float64), cells), shape=(len(roles), len(names)))
         together = np.asarray(matrix.sum(axis=0)).ravel()
-        rarity = np.log(1 + held["role_id"].nunique() / np.where(together > 0, together, 1))
-        yield _of_sparse(kind, "component", unit_rows(sp.csr_matrix(matrix @ sp.diags_array(rarity))))
+        rarity = measure_rarity(held["role_id"].nunique(), together)
+        yield _of_sparse(kind, "component", scale_rows(sp.csr_matrix(matrix @ sp.diags_array(rarity))))
 
 
 def _occupation_signal(

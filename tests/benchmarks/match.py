@@ -15,7 +15,7 @@ import pandas as pd
 from flows.commands.match import match_file
 from flows.commands.match_titles import Matcher, make_matcher
 from flows.config import make_config
-from flows.occupations.scoring.terms import rarity, weigh
+from schemas.tfidf import measure_smooth_rarity, weigh_terms
 from schemas.words import Vocabulary, WordForms, split_words
 
 DISTINCT = 100_000
@@ -64,8 +64,8 @@ def print_baseline(listed: pd.Series, titles: pd.Series) -> None:
     known, asked = (split_words(part, forms).with_pairs() for part in (listed, titles))
     vocabulary = Vocabulary.of(known)
     counts = vocabulary.count(known)
-    rare = rarity(counts)
-    rows, queries = weigh(counts, rare), weigh(vocabulary.count(asked), rare)
+    rare = measure_smooth_rarity(counts)
+    rows, queries = weigh_terms(counts, rare), weigh_terms(vocabulary.count(asked), rare)
     started = time.perf_counter()
     for start in range(0, len(titles), CHUNK):
         (queries[start : start + CHUNK] @ rows.T).argmax(axis=1)

@@ -7,9 +7,10 @@ import pandas as pd
 import scipy.sparse as sp
 
 from flows.occupations.scoring.meaning import Meanings, WordVectors, build_meanings
-from flows.occupations.scoring.terms import LogOdds, Terms, in_steps, log_odds, rarity, weigh
+from flows.occupations.scoring.terms import LogOdds, Terms, in_steps, log_odds
 from flows.occupations.scoring.titles import all_titles, list_titles
-from schemas.words import Tokens, Vocabulary, WordForms, letter_groups, normalised_rows, split_words
+from schemas.tfidf import measure_smooth_rarity, scale_rows, weigh_terms
+from schemas.words import Tokens, Vocabulary, WordForms, letter_groups, split_words
 
 TOPICS = 300
 OWN_TITLE_WEIGHT = 2.0
@@ -76,8 +77,8 @@ def build_index(
     # Activities are shared by many occupations: the middle of vectors would be drawn to what all have.
     to_own = _membership(sentences["occupation_code"], codes, np.where(sentences["part"] == ACTIVITIES, 0.0, 1.0))
     document_counts, document_words = _documents(titles, title_terms, sentences, sentence_terms, codes)
-    rare = rarity(document_counts)
-    documents = weigh(document_counts, rare)
+    rare = measure_smooth_rarity(document_counts)
+    documents = weigh_terms(document_counts, rare)
     topics, topic_base = _topics(documents)
     name_words = _log_odds(title_words, to_title, 100)
     each_title, title_places = _each_title(titles, title_words, name_words.vocabulary, codes)
@@ -187,8 +188,8 @@ def _letters(tokens: Tokens, to_title: sp.csr_matrix, smoothing: float) -> LogOd
 def _names(title_terms: Tokens, to_title: sp.csr_matrix) -> Terms:
     vocabulary = Vocabulary.of(title_terms)
     counts = vocabulary.count(title_terms)
-    rare = rarity(counts)
-    return Terms(vocabulary, rare, normalised_rows((to_title @ weigh(counts, rare)).tocsr()).T.tocsr())
+    rare = measure_smooth_rarity(counts)
+    return Terms(vocabulary, rare, scale_rows((to_title @ weigh_terms(counts, rare)).tocsr()).T.tocsr())
 
 
 def _each_title(
@@ -196,10 +197,10 @@ def _each_title(
 ) -> tuple[Terms, np.ndarray]:
     """Return the words of each title, once an occupation, and the place of the occupation."""
     counts = vocabulary.count(title_words)
-    rare = rarity(counts)
+    rare = measure_smooth_rarity(counts)
     once = titles.drop_duplicates(["occupation_code", "title"]).sort_values(["occupation_code", "title"])
     places = np.searchsorted(codes, once["occupation_code"].to_numpy(dtype=object))
-    return Terms(vocabulary, rare, weigh(counts[once.index.to_numpy()], rare).T.tocsr()), places
+    return Terms(vocabulary, rare, weigh_terms(counts[once.index.to_numpy()], rare).T.tocsr()), places
 
 
 def _documents(
@@ -221,8 +222,8 @@ def _descriptions(sentences: pd.DataFrame, sentence_terms: Tokens, to_sentence: 
     terms = sentence_terms.where(is_description[sentence_terms.row])
     vocabulary = Vocabulary.of(terms)
     counts = (to_sentence @ vocabulary.count(terms)).tocsr()
-    rare = rarity(counts)
-    return Terms(vocabulary, rare, weigh(counts, rare).T.tocsr())
+    rare = measure_smooth_rarity(counts)
+    return Terms(vocabulary, rare, weigh_terms(counts, rare).T.tocsr())
 
 
 def _topics(documents: sp.csr_matrix) -> tuple[np.ndarray, np.ndarray]:

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from flows.occupations.scoring.terms import in_steps, rarity
+from flows.occupations.scoring.terms import in_steps
 from schemas.errors import BadData
+from schemas.tfidf import measure_smooth_rarity
 from schemas.words import Tokens, Vocabulary, unit_rows
 
 
@@ -65,7 +66,7 @@ def build_meanings(
     Rare words count more, as in Arora et al., A Simple but Tough-to-Beat Baseline for Sentence Embeddings, 2017.
     """
     counts = [words.vocabulary.count(tokens) for tokens in (titles, sentences)]
-    weighed = words.vectors * rarity(sp.vstack(counts).tocsr())[:, None]
+    weighed = words.vectors * measure_smooth_rarity(sp.vstack(counts).tocsr())[:, None]
     called, told = (
         unit_rows(to_text @ unit_rows(of @ weighed))
         for of, to_text in zip(counts, (to_title, to_sentence), strict=True)

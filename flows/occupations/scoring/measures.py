@@ -8,9 +8,10 @@ import pandas as pd
 import scipy.sparse as sp
 
 from flows.occupations.scoring.index import OccupationIndex
-from flows.occupations.scoring.terms import cosines, in_steps, weigh
+from flows.occupations.scoring.terms import cosines, in_steps
 from schemas.sql import query
 from schemas.text import normalise_titles
+from schemas.tfidf import weigh_terms
 from schemas.words import Tokens, letter_groups, split_words
 
 SEPARATOR = "|"
@@ -62,7 +63,7 @@ class Texts:
     @cached_property
     def title_terms(self) -> sp.csr_matrix:
         """Return words of O*NET's titles, weighted, rows of length 1."""
-        return weigh(self.word_counts, self.index.title_terms.rarity)
+        return weigh_terms(self.word_counts, self.index.title_terms.rarity)
 
     @cached_property
     def text_counts(self) -> sp.csr_matrix:
@@ -77,7 +78,7 @@ class Texts:
     @cached_property
     def document_terms(self) -> sp.csr_matrix:
         """Return terms of O*NET's documents, weighted, rows of length 1."""
-        return weigh(self.document_counts, self.index.documents.rarity)
+        return weigh_terms(self.document_counts, self.index.documents.rarity)
 
     @cached_property
     def topics(self) -> np.ndarray:

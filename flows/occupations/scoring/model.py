@@ -16,7 +16,8 @@ from flows.occupations.scoring.measures import MEASURES, SEPARATOR, Texts, field
 from flows.occupations.scoring.seen import SEEN, SeenWords, read_seen, seen_shares
 from schemas.raw.scorer import SCORER_TABLES
 from schemas.tables import MAPPING_RELIABILITY
-from schemas.words import Vocabulary, WordForms, normalised_rows
+from schemas.tfidf import scale_rows
+from schemas.words import Vocabulary, WordForms
 
 SCORER_EDITION = "2"
 WORDS_LENGTH = 2.0
@@ -114,7 +115,7 @@ def word_shares(names: Texts, vocabulary: Vocabulary) -> sp.csr_matrix:
     """Return texts x words: how much each word says of what its bearer is called; rows of length WORDS_LENGTH."""
     counts = vocabulary.count(names.words)
     counts.data = np.log1p(counts.data)
-    return (normalised_rows(counts) * np.float32(WORDS_LENGTH)).tocsr()
+    return (scale_rows(counts) * np.float32(WORDS_LENGTH)).tocsr()
 
 
 def standardised(near: np.ndarray) -> np.ndarray:

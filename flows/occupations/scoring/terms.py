@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
-from schemas.words import Tokens, Vocabulary, normalised_rows, unit_rows
+from schemas.tfidf import weigh_terms
+from schemas.words import Tokens, Vocabulary, unit_rows
 
 # Vectors of length 1 are held in whole numbers of 1/STEPS: all sums of a product of two are whole and below 2**24, so
 # that a cosine is the same in whatever order, and by however many threads, it is added up.
@@ -41,20 +42,7 @@ class Terms:
 
     def weigh(self, tokens: Tokens) -> sp.csr_matrix:
         """Return the terms of texts as rows of length 1."""
-        return weigh(self.vocabulary.count(tokens), self.rarity)
-
-
-def weigh(counts: sp.csr_matrix, rare: np.ndarray) -> sp.csr_matrix:
-    """Return counts as 1 + log, times rarity, rows of length 1."""
-    weighed = counts.copy()
-    weighed.data = 1 + np.log(weighed.data)
-    return normalised_rows((weighed @ sp.diags_array(rare, dtype=np.float32)).tocsr())
-
-
-def rarity(counts: sp.csr_matrix) -> np.ndarray:
-    """Return for each word the smoothed logarithm of texts over texts that hold it."""
-    holding = np.asarray((counts > 0).sum(axis=0)).ravel()
-    return (np.log((1 + counts.shape[0]) / (1 + holding)) + 1).astype(np.float32)
+        return weigh_terms(self.vocabulary.count(tokens), self.rarity)
 
 
 def log_odds(vocabulary: Vocabulary, counts: sp.csr_matrix, smoothing: float) -> LogOdds:
