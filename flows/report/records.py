@@ -44,7 +44,7 @@ FROM source_roles s JOIN roles r ON r.role_id = s.equivalent_role_id
 ORDER BY score DESC, s.source_id, s.source_key LIMIT {most}
 """
 _AWAY = """
-SELECT s.source_id, s.raw_title, r.role_code, r.title, split_part(s.equivalent_basis, '; ', 2) AS reason
+SELECT s.source_id, s.raw_title, r.role_code, r.title, split_part(s.equivalent_basis, ' is ', 2) AS reason
 FROM source_roles s JOIN roles r ON r.role_id = s.role_id
 WHERE s.relation = 'align' AND s.equivalent_basis LIKE 'nearest rung%'
 ORDER BY s.source_id, s.source_key

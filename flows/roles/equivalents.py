@@ -9,7 +9,7 @@ from schemas.tables import SOURCE_ROLES
 from schemas.words import WordForms
 
 # Titles less alike than this are no reason to name a role as the nearest.
-_NEAREST_LEAST = 0.1
+_NEAREST_LEAST = 0.2
 
 
 def compared_titles(placed: pd.DataFrame, subjects: pd.DataFrame, expanded: pd.DataFrame) -> pd.DataFrame:

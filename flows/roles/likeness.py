@@ -7,7 +7,7 @@ import scipy.sparse as sp
 from schemas.words import WordForms, split_words
 
 # So many texts are compared at once with all others, which bounds the memory.
-_CHUNK = 2000
+_CHUNK = 500
 _PLACES = 4
 
 

@@ -117,6 +117,15 @@ def test_check_counts_records_by_source(run):
     assert "soc_2018" in out
 
 
+def test_check_counts_what_raw_roles_became_by_source(run):
+    code, out, _ = run("check", "--sources", str(REPOSITORY / "raw" / "examples"))
+    assert code == 0
+    rows = {line.split()[0]: line.split() for line in out.splitlines() if line.startswith(("source", "example_"))}
+    assert rows["source"] == ["source", "edition", "read", "accepted", "rejected", "unite", "align", "own"]
+    assert rows["example_hris"][-2:] == ["44", "96"]
+    assert rows["example_pages"][-1:] == ["2"]
+
+
 def test_release_again_says_that_nothing_changed(run, release: Release):
     code, out, _ = run("release", *read_as(release))
     assert code == 0

@@ -129,7 +129,7 @@ def test_what_raw_roles_became():
     told = raw_role_facts({"source_roles": raw, "roles": roles, "source_role_components": held})
     counts = {"total": 6, "united": 1, "aligned": 2, "proposed": 1, "none": 2}
     assert told["sums"] == {**counts, "held": 3, "matched": 1}
-    assert [(row["raw_title"], row["reason"]) for row in told["away"].rows] == [("F", "SRES.GEN.P1 is 1 rung away")]
+    assert [(row["raw_title"], row["reason"]) for row in told["away"].rows] == [("F", "1 rung away")]
     assert [(row["reason"], row["count"], row["sample"]) for row in told["none"].rows] == [
         ("no role reaches 0.45", 2, "D")
     ]

@@ -45,7 +45,7 @@ def test_components_in_common_and_rungs_between_move_the_score(sources: Sources)
 
 def test_another_trade_gets_no_equivalent_and_the_nearest_is_told(sources: Sources):
     sources.ours("SRES.GEN.P5").add("acme", 50, "NETW.GEN.P5", relation="own")
-    sources.say("acme", "holder_title", "Reliability Cable Layer of Networks", "NETW.GEN.P5")
+    sources.say("acme", "holder_title", "Reliability Layer", "NETW.GEN.P5")
     found = equivalent_of(sources, "NETW.GEN.P5")
     assert pd.isna(found["equivalent_role_id"])
     assert found["equivalent_basis"].startswith("none: no canonical role reaches 0.45; nearest ")
