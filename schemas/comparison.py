@@ -1,12 +1,12 @@
 """How two releases are compared (comparison.yaml), and what changes of the contract ask (contract_rules.csv)."""
 
-import csv
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from ruamel.yaml import YAML
 
+from schemas.csv_rows import RESTORE, read_records
 from schemas.documents.family import Document
 
 _FOLDER = Path(__file__).parent
@@ -45,6 +45,5 @@ def comparison_rules() -> ComparisonRules:
 @cache
 def contract_rules() -> dict[tuple[str, str], tuple[Bump, str]]:
     """Return the least bump and the words for each aspect of the contract and what became of it."""
-    with (_FOLDER / "contract_rules.csv").open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
+    rows = read_records(_FOLDER / "contract_rules.csv", ("aspect", "change", "bump", "words"), RESTORE)
     return {(row["aspect"], row["change"]): (BUMPS[_NAMES.index(row["bump"])], row["words"]) for row in rows}

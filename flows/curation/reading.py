@@ -1,6 +1,5 @@
 """Reads a review file that came back, workbook or CSV, into text cells; whatever is odd is an error."""
 
-import csv
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -10,6 +9,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 
+from schemas.csv_rows import decode_text, parse_rows
 from schemas.documents.review import DECISIONS_SHEET, column_names
 from schemas.errors import BadCall, BadData, describe
 
@@ -60,20 +60,10 @@ def _frame(rows: Iterable[Sequence[str | None]], path: Path) -> pd.DataFrame:
 
 
 def _read_csv(content: bytes, path: Path) -> list[list[str]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise BadData(f"{path}: line {line} is not UTF-8. Save the file as CSV UTF-8.") from error
-    if "\x00" in text:
-        raise BadData(f"{path}: holds a NUL byte: the file is damaged or no CSV. {_AGAIN}")
+    text = decode_text(content, path, "Save the file as CSV UTF-8.")
     head = text.split("\n", 1)[0]
     # Spreadsheets of some countries save CSV with semicolons.
-    delimiter = ";" if head.count(";") > head.count(",") else ","
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise BadData(f"{path}: is no well-formed CSV ({error}): it may be cut off. {_AGAIN}") from error
+    return parse_rows(text, path, _AGAIN, ";" if head.count(";") > head.count(",") else ",")
 
 
 def _read_workbook(content: bytes, path: Path) -> list[list[str | None]]:

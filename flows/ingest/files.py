@@ -1,6 +1,5 @@
 """Reading files strictly: bytes, text, tables, YAML and archives; whatever is odd is an error."""
 
-import csv
 import gzip
 import hashlib
 import io
@@ -17,13 +16,13 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from schemas.csv_rows import decode_text, parse_rows
 from schemas.errors import BadData, describe
 from schemas.table import Table, validate
 from schemas.text import is_date
 
 ROW = "(row)"
 _MOST_INTEGER = 2**31 - 1
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -57,30 +56,13 @@ def digest(content: bytes) -> str:
 
 def decode(content: bytes, path: Path, encoding: str = "utf-8") -> str:
     """Return text without its byte order mark; raise BadData where the bytes are not in the encoding."""
-    if encoding.lower().replace("_", "-").startswith("utf-8"):
-        if content.startswith(_UTF16_MARKS):
-            raise BadData(f"{path}: is UTF-16. Save it as UTF-8, or name its encoding in source.yml.")
-        encoding = "utf-8-sig"
-    try:
-        text = content.decode(encoding)
-    except (ValueError, LookupError) as error:
-        line = content[: error.start].count(b"\n") + 1 if isinstance(error, UnicodeDecodeError) else 1
-        raise BadData(
-            f"{path}: line {line} is not {encoding.removesuffix('-sig')} ({error}). "
-            "Save the file as UTF-8, or name its encoding in source.yml."
-        ) from error
-    if "\x00" in text:
-        line = text[: text.index("\x00")].count("\n") + 1
-        raise BadData(f"{path}: line {line} holds a NUL byte: the file is damaged or binary. Restore it.")
-    return text.replace("\r\n", "\n")
+    remedy = "Save the file as UTF-8, or name its encoding in source.yml."
+    return decode_text(content, path, remedy, encoding).replace("\r\n", "\n")
 
 
 def parse_csv(text: str, path: Path, delimiter: str = ",", header_row: int = 1) -> pd.DataFrame:
     """Return a table of text cells with a column ROW, the spreadsheet's row number; no cell is changed."""
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise BadData(f"{path}: is no well-formed CSV ({error}): it may be truncated. Restore it.") from error
+    rows = parse_rows(text, path, "Restore it.", delimiter)
     return table_from_rows(rows[header_row - 1 :], path, first_row=header_row)
 
 

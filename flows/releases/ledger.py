@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.drafts import flush_file, flush_folder
+from schemas.csv_rows import read_records
 from schemas.errors import BadData
 
 INDEX = "index.csv"
@@ -34,17 +35,7 @@ def read_index(out: Path) -> Rows:
 
 
 def _read_ledger(path: Path) -> Rows:
-    if not path.is_file():
-        return []
-    try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            rows = list(csv.DictReader(stream))
-    except (OSError, ValueError, csv.Error) as error:
-        raise BadData(f"{path}: cannot be read ({error}). {_REMEDY}") from error
-    damaged = [number for number, row in enumerate(rows, 2) if list(row) != INDEX_COLUMNS or None in row.values()]
-    if damaged:
-        raise BadData(f"{path}: row {damaged[0]} has not the columns {', '.join(INDEX_COLUMNS)}. {_REMEDY}")
-    return rows
+    return read_records(path, INDEX_COLUMNS, _REMEDY) if path.is_file() else []
 
 
 def _not_entered(out: Path, rows: Rows) -> Rows:

@@ -1,5 +1,6 @@
 """Files that users bring, CSV or Excel: every cell read as text as it stands, and written again with columns added."""
 
+import codecs
 import csv
 import gzip
 import io
@@ -18,6 +19,7 @@ from pyarrow import csv as arrow_csv
 
 from flows.drafts import open_draft
 from flows.user_files.workbook import is_workbook, read_workbook
+from schemas.csv_rows import decode_text
 from schemas.errors import BadCall, BadData, describe
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -128,7 +130,7 @@ def _as_utf8(content: "mmap.mmap | bytes", path: Path, encoding: str | None) -> 
     if named is None or (mark is None and named.lower().replace("_", "-") in ("utf-8", "utf8", "utf-8-sig")):
         recoded = content
     else:
-        recoded = _decoded(bytes(content), path, named).encode("utf-8")
+        recoded = _decode(bytes(content), path, named).encode("utf-8")
     place = recoded.find(b"\x00")
     if place >= 0:
         line = recoded[:place].count(b"\n") + 1
@@ -136,17 +138,13 @@ def _as_utf8(content: "mmap.mmap | bytes", path: Path, encoding: str | None) -> 
     return recoded
 
 
-def _decoded(content: bytes, path: Path, encoding: str) -> str:
+def _decode(content: bytes, path: Path, encoding: str) -> str:
     try:
-        return content.decode(encoding).removeprefix("\ufeff")
+        codecs.lookup(encoding)
     except LookupError as error:
         raise BadCall(f"--encoding names {encoding!r}, which is none. Name one such as utf-8 or cp1252.") from error
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise BadData(
-            f"{path}: line {line} is not {encoding} (byte {error.start + 1}). Save the file as UTF-8, or name its "
-            "encoding by --encoding (cp1252 for many files from Excel)."
-        ) from error
+    remedy = "Save the file as UTF-8, or name its encoding by --encoding (cp1252 for many files from Excel)."
+    return decode_text(content, path, remedy, encoding)
 
 
 def _read_csv(path: Path, content: "mmap.mmap | bytes") -> UserTable:
@@ -206,7 +204,7 @@ def _parse(content: "mmap.mmap | bytes", delimiter: str, columns: Sequence[str],
 
 def _explain(content: "mmap.mmap | bytes", path: Path, delimiter: str, columns: Sequence[str]) -> None:
     """Raise BadData that names the line in another encoding or the ragged rows, if that is what is wrong."""
-    _decoded(bytes(content), path, "utf-8")
+    _decode(bytes(content), path, "utf-8")
     ragged: list[str] = []
 
     def note(row: arrow_csv.InvalidRow) -> str:

@@ -1,12 +1,13 @@
 """The columns of a review file and the words of its guide, from the data beside this module."""
 
-import csv
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+
+from schemas.csv_rows import RESTORE, read_records
 
 _FOLDER = Path(__file__).parent
 DECISIONS_SHEET = "decisions"
@@ -29,11 +30,8 @@ class ReviewColumn:
 @cache
 def review_columns() -> tuple[ReviewColumn, ...]:
     """Return the columns of a review file in their order."""
-    with (_FOLDER / "review_columns.csv").open(encoding="utf-8", newline="") as stream:
-        return tuple(
-            ReviewColumn(row["column_name"], row["use"], float(row["width"]), row["meaning"])
-            for row in csv.DictReader(stream)
-        )
+    rows = read_records(_FOLDER / "review_columns.csv", ("column_name", "use", "width", "meaning"), RESTORE)
+    return tuple(ReviewColumn(row["column_name"], row["use"], float(row["width"]), row["meaning"]) for row in rows)
 
 
 def column_names(*uses: str) -> list[str]:

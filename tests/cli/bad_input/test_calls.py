@@ -109,8 +109,8 @@ def test_fetched_copy_of_another_digest_is_not_taken(root: Path):
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("index.csv", b"version,date\n2026.11.0,2026-11-23\n", ["index.csv", "row 2", "Restore it", "--out"]),
-        ("index.csv", b"\xff\xfe\x00", ["index.csv", "cannot be read", "Restore it"]),
+        ("index.csv", b"version,date\n2026.11.0,2026-11-23\n", ["index.csv", "row 1", "Restore it", "--out"]),
+        ("index.csv", b"\xff\xfe\x00", ["index.csv", "is UTF-16", "Restore it"]),
         ("2026.11.0/manifest.json", b"{}", ["2026.11.0", "no readable manifest.json", "Restore or remove"]),
     ],
     ids=["ledger of other columns", "ledger in UTF-16", "manifest without tables"],

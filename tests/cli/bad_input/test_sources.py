@@ -84,8 +84,8 @@ def test_missing_classification_ends_the_release(root: Path, outputs: Path):
 @pytest.mark.parametrize(
     ("place", "damage", "words"),
     [
-        ("canon/taxonomy.csv", lambda text: text.encode("utf-16"), ["is UTF-16", "Save it as UTF-8"]),
-        ("canon/families/CLPE.yaml", lambda text: text.encode("utf-16"), ["is UTF-16", "Save it as UTF-8"]),
+        ("canon/taxonomy.csv", lambda text: text.encode("utf-16"), ["is UTF-16", "Save the file as UTF-8"]),
+        ("canon/families/CLPE.yaml", lambda text: text.encode("utf-16"), ["is UTF-16", "Save the file as UTF-8"]),
         ("sources/survey/jobs.csv", lambda text: text.encode("utf-16"), ["is UTF-16", "source.yml"]),
         (
             "canon/taxonomy.csv",
