@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.drafts import append_rows, open_draft
@@ -127,7 +127,6 @@ def test_rows_are_appended_under_the_header_of_the_file(tmp_path: Path):
     assert path.read_bytes() == b'\xef\xbb\xbfsecond,first\r\n"x, y",1\r\nz,2\r\n"a ""b""",3\r\n'
 
 
-@settings(max_examples=20)
 @given(st.lists(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=3), min_size=1, max_size=4))
 def test_appending_adds_rows_and_changes_none(tmp_path_factory: pytest.TempPathFactory, parts: list):
     path = tmp_path_factory.mktemp("rows") / "a.csv"

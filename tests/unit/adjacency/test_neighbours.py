@@ -9,7 +9,7 @@ from types import ModuleType
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.adjacency import (
@@ -21,11 +21,10 @@ from flows.adjacency import (
     matrices,
     nearest_by_coordinates,
 )
-from flows.ingest import read_framework
 from schemas.errors import BadCall, BadData
-from tests.conftest import REPOSITORY
+from tests.fixtures.framework import authored_framework
 
-WEIGHTS = read_framework(REPOSITORY / "raw" / "canon").settings.adjacency
+WEIGHTS = authored_framework().settings.adjacency
 RANKS = {"S": 0, "P": 2, "M": 3, "E": 9}
 TOPS = {"S": 4, "P": 6, "M": 6, "E": 3}
 
@@ -119,7 +118,6 @@ COMPARED = [
 ]
 
 
-@settings(max_examples=40)
 @given(
     st.lists(places, min_size=2, max_size=60),
     st.integers(1, 30),
@@ -138,7 +136,6 @@ def test_neighbours_equal_brute_force_in_any_order_of_input(coordinates: list, k
     assert found[COMPARED].to_dict("list") == expected[COMPARED].to_dict("list")
 
 
-@settings(max_examples=40)
 @given(st.lists(places, max_size=60), st.integers(1, 30))
 def test_compiled_lists_are_those_of_numpy(coordinates: list, k: int):
     pytest.importorskip("numba", reason="numba (the extra `fast`) is not installed")
@@ -217,7 +214,6 @@ def sort(pairs: list[tuple], weights: dict[str, float]) -> list[tuple]:
     )
 
 
-@settings(max_examples=20)
 @given(st.lists(places, min_size=2, max_size=40))
 def test_contributions_add_up_and_tell_where_the_paths_part(coordinates: list):
     roles = make_roles(coordinates).set_index("role_code", drop=False)
@@ -319,7 +315,6 @@ def test_family_matrix_is_the_mean_of_nearest_distances_both_ways():
     assert matrix.iloc[0, 0] == 0
 
 
-@settings(max_examples=20)
 @given(st.lists(places, min_size=1, max_size=30))
 def test_family_matrix_equals_brute_force(coordinates: list):
     roles = make_roles(coordinates)

@@ -6,12 +6,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.commands.match import files_to_match, match_file
 from flows.commands.match_titles import Matcher, match_subjects, withdraw_empty
-from flows.ingest import read_framework
 from flows.matching import are_support, has_latin_letter, match_roles, parse_titles, role_names, spell_out
 from flows.occupations import UNKNOWN_WORDS, look_up_titles, put_mapped_first, word_forms
 from flows.user_files import read_user_table
@@ -20,9 +19,9 @@ from schemas.inputs import Curation, Ingested, Inputs
 from schemas.match_columns import MATCH_COLUMNS, SCORED_COLUMNS
 from schemas.tables import MAPPING_DECISIONS
 from schemas.vocabularies import ONET_SCHEME
-from tests.conftest import REPOSITORY
+from tests.fixtures.framework import authored_framework
 
-FRAMEWORK = read_framework(REPOSITORY / "raw" / "canon")
+FRAMEWORK = authored_framework()
 RANKS = FRAMEWORK.levels.set_index("level_code")["level_rank"]
 LEVELS = [f"P{rung}" for rung in range(1, 7)] + [f"M{rung}" for rung in range(1, 7)]
 PLACED = [(family, level) for family in ("SRES", "RNUR") for level in LEVELS]
@@ -433,7 +432,6 @@ def test_the_file_itself_is_never_written_over(matcher: Matcher, tmp_path: Path)
 titles_of = st.lists(st.sampled_from(["Registered Nurse", "SRE II", "", "77", "Lead SRE", "Pilot"]), max_size=12)
 
 
-@settings(max_examples=20)
 @given(titles_of)
 def test_each_row_gets_what_its_title_gets_alone(matcher: Matcher, tmp_path_factory, titles: list[str]):
     folder = tmp_path_factory.mktemp("rows")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.adjacency import find_route
@@ -84,7 +84,6 @@ def test_a_release_without_a_parameter_says_to_build_another(config: Config, tmp
 PLACES = st.tuples(st.integers(0, 2), st.integers(0, 1), st.integers(0, 1), st.sampled_from("PM"), st.integers(1, 6))
 
 
-@settings(max_examples=25)
 @given(st.lists(PLACES, min_size=2, max_size=12), st.randoms(use_true_random=False))
 def test_a_route_is_the_first_of_the_shortest(places: list, random):
     roles = pd.DataFrame(

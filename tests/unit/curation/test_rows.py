@@ -3,7 +3,7 @@
 from typing import Any
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.documents.review import column_names
@@ -99,7 +99,6 @@ a_mapping = st.tuples(
 )
 
 
-@settings(max_examples=30)
 @given(st.lists(a_mapping, min_size=1, max_size=12, unique_by=lambda row: row[:2]), st.randoms(use_true_random=False))
 def test_the_order_is_total_and_keeps_a_role_together(given_rows: list, random: Any):
     known = tables(make_roles(*[f"SRES.GEN.P{n}" for n in range(1, 5)]), make_mappings(*given_rows), {2: 3})

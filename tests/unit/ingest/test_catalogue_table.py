@@ -6,16 +6,15 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.ingest.context import Context
 from flows.ingest.folder import open_folder
-from flows.ingest.framework import read_framework
 from flows.ingest.kinds.catalogue_table import read_catalogue_table
 from schemas.errors import BadData
 from schemas.inputs import Ingested
-from tests.conftest import REPOSITORY
+from tests.fixtures.framework import authored_framework
 
 SOURCE = {
     "source_id": "acme",
@@ -56,7 +55,7 @@ PLACED += ["Water,Taster,G1,INFR,WATR,TASTE,P1", "Water,Taster,G2,INFR,WATR,TAST
 
 @pytest.fixture(scope="module")
 def context() -> Context:
-    return Context(read_framework(REPOSITORY / "raw" / "canon"), pd.Series(dtype="str"))
+    return Context(authored_framework(), pd.Series(dtype="str"))
 
 
 def semicolons(*rows: list[str]) -> bytes:
@@ -297,7 +296,6 @@ rows = st.tuples(
 ).flatmap(lambda named: st.tuples(words, words, words, words).map(lambda rest: [*named, *rest]))
 
 
-@settings(max_examples=15)
 @given(st.lists(rows, max_size=6))
 def test_every_row_is_either_accepted_or_rejected(
     tmp_path_factory: pytest.TempPathFactory, context: Context, table: list[list[str]]

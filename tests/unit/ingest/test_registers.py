@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.ingest import SourceFolder, mint_role_ids, read_registers
@@ -179,7 +179,6 @@ def test_a_source_without_register_has_no_ids(tmp_path: Path):
 keys = st.lists(st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1), unique=True)
 
 
-@settings(max_examples=15)
 @given(keys.map(lambda found: [f"k{key}" for key in found]), st.randoms(use_true_random=False))
 def test_ids_are_given_once_whatever_the_order_in_which_roles_come(
     tmp_path_factory: pytest.TempPathFactory, found: list[str], random

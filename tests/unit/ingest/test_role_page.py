@@ -7,11 +7,11 @@ import pytest
 
 from flows.ingest.context import Context
 from flows.ingest.folder import open_folder
-from flows.ingest.framework import read_framework
 from flows.ingest.kinds.role_page import read_role_pages
 from flows.ingest.kinds.role_page_lines import ALIAS, BADGE, COMPONENT, OCCUPATION, parse_heading
 from schemas.inputs import Ingested
-from tests.conftest import FIXTURES, REPOSITORY
+from tests.conftest import FIXTURES
+from tests.fixtures.framework import authored_framework
 
 PAGE = (FIXTURES / "good" / "role_page" / "pages" / "senior_sre.txt").read_text(encoding="utf-8")
 
@@ -19,7 +19,7 @@ PAGE = (FIXTURES / "good" / "role_page" / "pages" / "senior_sre.txt").read_text(
 @pytest.fixture(scope="module")
 def context() -> Context:
     titles = pd.Series({"15-0000": "Computer and Mathematical Occupations", "15-1252.00": "Software Developers"})
-    return Context(read_framework(REPOSITORY / "raw" / "canon"), titles)
+    return Context(authored_framework(), titles)
 
 
 def read(text: str, folder: Path, context: Context) -> Ingested:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.occupations import build_code_crosswalks
@@ -78,7 +78,6 @@ def test_between_classifications_codes_are_narrow_or_broad():
     assert (turned[(WORLD[0], OLD[0])], turned[(WORLD[2], OLD[1])]) == ("broad", "narrow")
 
 
-@settings(max_examples=60)
 @given(PAIRS)
 def test_each_row_keeps_what_its_relation_says(pairs: set[tuple[str, str]]):
     built = crosswalks(linked(pairs))
@@ -98,7 +97,6 @@ def test_each_row_keeps_what_its_relation_says(pairs: set[tuple[str, str]]):
         assert {key for key in relations(built, a, b) if key[1] is not None} == links
 
 
-@settings(max_examples=60)
 @given(PAIRS)
 def test_the_way_back_says_the_opposite(pairs: set[tuple[str, str]]):
     built = crosswalks(linked(pairs))
@@ -108,7 +106,6 @@ def test_the_way_back_says_the_opposite(pairs: set[tuple[str, str]]):
         assert told in {("exact", "exact"), ("split", "merge"), ("merge", "split"), ("split", "split")}
 
 
-@settings(max_examples=60)
 @given(PAIRS, FURTHER)
 def test_a_chain_is_what_walking_it_step_by_step_gives(pairs: set[tuple[str, str]], further: set[tuple[str, str]]):
     chains = pd.DataFrame(

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.occupations import latest_decisions, require_one_exact, state_facts
@@ -264,7 +264,6 @@ a_decision = st.tuples(
 )
 
 
-@settings(max_examples=30)
 @given(st.lists(a_decision, min_size=1, max_size=6), st.randoms(use_true_random=False))
 def test_the_order_of_rows_of_decisions_does_not_matter(given_decisions: list, random: Any):
     made = [(code, verdict, predicate) for code, (verdict, predicate), _ in given_decisions]

@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.config import make_config
-from flows.ingest import read_framework
 from flows.occupations import (
     Encoder,
     build_layered_scorer,
@@ -34,9 +33,10 @@ from schemas.errors import BadCall, BadData
 from schemas.inputs import Curation, Ingested, Inputs
 from schemas.words import unit_rows
 from tests.conftest import REPOSITORY
+from tests.fixtures.framework import authored_framework
 from tests.unit.occupations.test_scoring import FURTHER, OURS, reference, subjects
 
-FRAMEWORK = read_framework(REPOSITORY / "raw" / "canon")
+FRAMEWORK = authored_framework()
 MEANINGS = {"pflegerin": "nurse", "sick": "patients", "lorry": "truck"}
 
 

@@ -5,10 +5,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.ingest import read_framework
 from flows.ingest.folder import open_folder
 from flows.ingest.kinds.occupation_codes import read_occupation_codes
 from flows.occupations import (
@@ -22,8 +21,9 @@ from flows.occupations import (
 from schemas.errors import BadData
 from schemas.tables import MAPPING_DECISIONS
 from tests.conftest import REPOSITORY
+from tests.fixtures.framework import authored_framework
 
-FRAMEWORK = read_framework(REPOSITORY / "raw" / "canon")
+FRAMEWORK = authored_framework()
 LEVELS = FRAMEWORK.levels.set_index("level_code")
 CLAIM = {"field": "occupation", "source_id": "canon", "priority": 10, "nearness": 3, "confidence_score": 0.55}
 CLAIM |= {"predicate": "close", "note": "why", "section": "P"}
@@ -175,7 +175,6 @@ CODES = ("15-1244", "15-1252.00", "15-0000")
 decisions_of = st.lists(st.tuples(st.sampled_from(CODES), st.sampled_from(["approve", "reject"])), max_size=5)
 
 
-@settings(max_examples=15)
 @given(decisions_of)
 def test_whatever_is_decided_a_role_has_one_primary_mapping_or_a_reason(occupations: pd.DataFrame, decided: list):
     proposed = proposals(("15-1252.00", 0.5))

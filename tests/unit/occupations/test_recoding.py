@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.occupations import build_code_crosswalks, recode_codes, recognise_column, recognise_schemes, select_way
@@ -139,7 +139,6 @@ def test_classifications_that_nothing_links_are_a_bad_call():
         select_way(CROSSWALKS, "soc_2010", "isco_08")
 
 
-@settings(max_examples=60)
 @given(st.lists(st.one_of(st.sampled_from(CODES["code"].tolist()), st.text(max_size=9)), max_size=12))
 def test_every_distinct_code_has_one_row_and_a_code_only_where_one_follows(codes: list[str]):
     found = recoded(*codes)

@@ -3,11 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import softmax
 
-from flows.ingest import read_framework
 from flows.learn.fitting import fit_chances, let_through_by_others
 from flows.occupations import build_learned_index, build_scorer, propose_occupations, score_subjects, word_forms
 from flows.occupations.scoring.confidence import Scored, common_figures, figure_names, figures, running_shares
@@ -18,9 +17,9 @@ from flows.occupations.scoring.titles import all_titles
 from schemas.match_columns import SCORED_COLUMNS
 from schemas.vocabularies import GROUP_LEVELS, SCORER_FIGURES
 from schemas.words import Tokens, Vocabulary, WordForms, letter_groups, singular, split_words
-from tests.conftest import REPOSITORY
+from tests.fixtures.framework import authored_framework
 
-TABLES = read_framework(REPOSITORY / "raw" / "canon").scorer
+TABLES = authored_framework().scorer
 FURTHER = pd.DataFrame(
     [
         ("29-1141.00", "Ward Sister"),
@@ -233,7 +232,6 @@ def test_no_subject_gives_no_row(scorer: Scorer):
     assert list(score_subjects(subjects(), scorer).columns) == list(SCORED_COLUMNS)
 
 
-@settings(max_examples=25)
 @given(st.lists(st.text(alphabet="abcdeinrstu é'-/(4)", min_size=1, max_size=25), min_size=1, max_size=6))
 def test_scores_are_chances_in_order_whatever_the_title(scorer: Scorer, titles: list[str]):
     found = score_subjects(subjects(*titles), scorer)
@@ -247,7 +245,6 @@ def test_scores_are_chances_in_order_whatever_the_title(scorer: Scorer, titles: 
     assert (found["trusted_code"].isna() == found["trusted_level"].isna()).all()
 
 
-@settings(max_examples=10)
 @given(st.permutations(["Ward Nurse", "Engineer", "Van Driver", "Developer", "Clinic Manager"]))
 def test_the_order_of_subjects_changes_nothing(scorer: Scorer, titles: list[str]):
     known = score_subjects(subjects(*sorted(titles)), scorer).assign(title=sorted(titles)).set_index("title")

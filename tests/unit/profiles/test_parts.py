@@ -3,13 +3,14 @@
 import pandas as pd
 import pytest
 
-from flows.ingest import find_sources, read_framework, read_reference
+from flows.ingest import find_sources, read_reference
 from flows.profiles import is_left_out, leave_out_chains, leave_out_curation
 from flows.profiles.sources import SUCCESSOR_LEFT_OUT
 from schemas.errors import BadData
 from schemas.inputs import Curation
 from schemas.tables import ID_CHANGES, MAPPING_DECISIONS
 from tests.conftest import REPOSITORY
+from tests.fixtures.framework import authored_framework
 from tests.fixtures.tiny_releases import Tiny, frames
 
 
@@ -29,14 +30,14 @@ def test_a_classification_that_is_left_out_takes_its_crosswalks_and_chains_with_
     rows = reference.sources.set_index("source_id")["is_left_out"]
     assert rows.index[rows].tolist() == ["isco_08", "isco_08_to_soc_2010"]
     assert any("isco_08_to_soc_2010: left out" in note and "links codes" in note for note in reference.notes)
-    framework = read_framework(REPOSITORY / "raw" / "canon")
+    framework = authored_framework()
     chains = leave_out_chains(framework, pairs).code_chains
     assert 0 < len(chains) < len(framework.code_chains)
     assert not chains.astype("str").agg("|".join, axis=1).str.contains("isco_08").any()
 
 
 def test_chains_whose_steps_are_all_there_stay():
-    framework = read_framework(REPOSITORY / "raw" / "canon")
+    framework = authored_framework()
     pairs = read_reference(folders_with("none")).reference["code_pairs"]
     pd.testing.assert_frame_equal(leave_out_chains(framework, pairs).code_chains, framework.code_chains)
 

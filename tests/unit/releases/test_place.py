@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.publish.write import find_unchanged
@@ -88,7 +88,6 @@ def test_other_names_in_the_folder_take_no_version(tmp_path: Path):
     assert next_version(tmp_path, NOVEMBER) == "2026.11.0"
 
 
-@settings(max_examples=25)
 @given(st.sets(st.integers(0, 30), max_size=5), st.sets(st.integers(0, 30), max_size=5))
 def test_the_next_version_is_above_every_taken_one(tmp_path_factory: pytest.TempPathFactory, folders: set, rows: set):
     out = tmp_path_factory.mktemp("out")

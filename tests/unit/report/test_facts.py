@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 from scipy.stats import binomtest
 
-from flows.ingest import read_framework
 from flows.report.charts import calibration_error, edge_labels, reliability, stack, whole_bins, wilson
 from flows.report.content import fence, judge
 from flows.report.glance import marks
@@ -19,9 +18,9 @@ from flows.report.records import conflict_facts, finding_groups, raw_role_facts
 from flows.report.relations import adjacency_facts
 from schemas.errors import BadData
 from schemas.settings import ReportSettings
-from tests.conftest import REPOSITORY
+from tests.fixtures.framework import authored_framework
 
-PARAMETERS = read_framework(REPOSITORY / "raw" / "canon").parameters
+PARAMETERS = authored_framework().parameters
 
 
 def test_parts_of_a_bar_follow_one_another_to_the_whole():

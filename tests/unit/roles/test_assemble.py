@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.roles.content import build_components
@@ -47,7 +47,6 @@ said_of_one_component = st.lists(
 )
 
 
-@settings(max_examples=25)
 @given(said_of_one_component)
 def test_the_nearest_tier_wins_and_then_the_stronger_prevalence(said: list[tuple[str, str]]):
     cells = {"role_id": "role-000001", "section": "skill", "source_id": "canon", "priority": 1, "proficiency": None}

@@ -1,7 +1,7 @@
 """Where chains of id changes lead: over several releases the same as release by release."""
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.identity import find_successors, require_sound_changes
@@ -72,7 +72,6 @@ def ends(role_ids: pd.Series, changes: pd.DataFrame) -> set[tuple[str, str | Non
 STEPS = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 9), st.integers(0, 9)), max_size=4)
 
 
-@settings(max_examples=20)
 @given(STEPS, STEPS)
 def test_what_became_of_roles_over_three_releases_is_that_of_two_and_two_composed(
     first: list[Step], second: list[Step]

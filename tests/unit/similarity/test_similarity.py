@@ -7,18 +7,18 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.ingest import read_framework
 from flows.similarity import LAYERS, Content, find_similar, make_signals, relate_by_content
 from flows.similarity.quantiles import fit_scale, sampled_rows
 from flows.similarity.vectors import count_company, learn_vectors, mutual_information
 from schemas.tables import ROLE_SIMILARITY
 from schemas.words import WordForms, split_words
 from tests.conftest import REPOSITORY
+from tests.fixtures.framework import authored_framework
 
-WEIGHTS = read_framework(REPOSITORY / "raw" / "canon").settings.similarity
+WEIGHTS = authored_framework().settings.similarity
 FORMS = WordForms({"the": "", "and": "", "of": ""})
 NO_TEXTS = pd.Series(dtype="str")
 WORDS = [
@@ -157,7 +157,6 @@ def test_equal_likeness_goes_to_the_first_code_and_k_bounds_the_list():
     assert near.loc[near["role_id"] == role_id(5), "similar_role_id"].tolist() == [role_id(0), role_id(1)]
 
 
-@settings(max_examples=15)
 @given(
     st.lists(st.lists(st.sampled_from(WORDS), max_size=5, unique=True), min_size=2, max_size=12),
     st.randoms(use_true_random=False),
@@ -210,6 +209,7 @@ def test_words_in_like_company_have_like_vectors():
 PRINT_DIGEST = """
 import hashlib
 from tests.unit.similarity.test_similarity import WORDS, make_content, similar
+from tests.fixtures.framework import authored_framework
 held = [[WORDS[(n * 7 + m * m) % 15] for m in range(1 + n % 4)] for n in range(60)]
 print(hashlib.sha256(similar(make_content([" ".join(h) for h in held], held)).to_csv().encode()).hexdigest())
 """

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.user_files.table import read_user_table, sniff_delimiter, write_user_table
@@ -148,7 +148,6 @@ def test_the_own_file_is_never_overwritten_and_names_never_collide(tmp_path: Pat
     assert path.read_text() == "a\n1\n"
 
 
-@settings(max_examples=60)
 @given(st.lists(st.tuples(CELL, CELL), max_size=8))
 def test_reading_what_was_written_gives_the_same_cells(tmp_path_factory: pytest.TempPathFactory, rows: list):
     folder = tmp_path_factory.mktemp("rows")

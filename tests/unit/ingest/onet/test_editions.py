@@ -114,7 +114,7 @@ def test_new_names_and_another_scheme_of_software_are_no_change(tmp_path: Path):
     assert told(read_both(tmp_path, as_text(TABLES), as_csv(renamed(TABLES)))) == []
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.randoms(use_true_random=False), spaced=st.booleans())
 def test_order_spacing_and_repeated_rows_are_no_change(order, spaced: bool, tmp_path_factory: pytest.TempPathFactory):
     def disturbed(rows: list[list[str | None]]) -> list[list[str | None]]:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from flows.commands.fetch import fetch_source
-from flows.ingest import find_sources, read_framework
+from flows.ingest import find_sources
 from flows.ingest.context import Context
 from flows.ingest.kinds.onet import read_onet
 from flows.ingest.sources import make_context, read_reference
@@ -14,6 +14,7 @@ from schemas.inputs import Ingested
 from schemas.registry import PUBLISHED
 from schemas.table import validate
 from tests.conftest import REPOSITORY, copy_raw
+from tests.fixtures.framework import authored_framework
 from tests.fixtures.onet_releases import counts
 
 pytestmark = pytest.mark.shared
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.shared
 @pytest.fixture(scope="module")
 def known() -> Context:
     reference = read_reference(find_sources(REPOSITORY, ()))
-    return make_context(read_framework(REPOSITORY / "raw" / "canon"), reference)
+    return make_context(authored_framework(), reference)
 
 
 @pytest.fixture(scope="module")
