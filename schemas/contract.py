@@ -11,7 +11,6 @@ from schemas.errors import BadData
 from schemas.table import Table
 
 ASPECTS = ["table_name", "column_name", "aspect", "value"]
-_TYPES = {"text": "string", "integer": "integer", "number": "number", "boolean": "boolean", "date": "date"}
 _BOUNDS = {"pattern": "pattern", "ge": "minimum", "le": "maximum"}
 Row = tuple[str, str, str, str]
 
@@ -33,10 +32,10 @@ def _table_rows(table: Table, present: set[str]) -> Iterator[Row]:
             yield (table.name, "", "foreign_key", _reference(foreign.columns, foreign.table, foreign.references))
     for column in table.columns:
         told: dict[str, Any] = {
-            "type": _TYPES[column.kind],
+            "type": column.stored.frictionless,
             "required": not column.nullable,
             "vocabulary": column.isin,
-            "description": column.description,
+            "description": column.meaning,
         }
         told |= {name: getattr(column, attribute) for attribute, name in _BOUNDS.items()}
         yield from _column_rows(table.name, column.name, told)

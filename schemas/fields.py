@@ -39,7 +39,7 @@ level_rank = Column(
 node_code = Column(
     "node_code", "text", "Code of a node of the taxonomy; below a function the dotted path.", pattern=NODE_CODE
 )
-tier = Column("tier", "text", "Tier of the taxonomy on which the node stands, widest first superfunction.", isin=TIERS)
+tier = Column("tier", "text", "Tier of the taxonomy on which the node stands, widest first.", isin=TIERS)
 superfunction_code = Column(
     "superfunction_code", "text", "Code of the superfunction above or at this row.", pattern=TOP_CODE
 )

@@ -1,32 +1,19 @@
 """What a column and a table are, and the check of a frame against its table."""
 
 import dataclasses
+import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from schemas.column_types import COLUMN_TYPES, ColumnKind, ColumnType
 from schemas.errors import BadData, describe
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
-ColumnKind = Literal["text", "integer", "number", "boolean", "date"]
-PANDAS_TYPES: dict[str, str] = {
-    "text": "str",
-    "integer": "Int64",
-    "number": "float64",
-    "boolean": "bool",
-    "date": "str",
-}
-SQL_TYPES: dict[str, str] = {
-    "text": "VARCHAR",
-    "integer": "INTEGER",
-    "number": "DOUBLE",
-    "boolean": "BOOLEAN",
-    "date": "DATE",
-}
 # A cell that begins so is run as a formula by spreadsheets; a tab or CR hides such a start.
 SAFE_TEXT = r"(?s)^[^\s=+@-](.*\S)?$"
 DECIMALS = 6
@@ -50,10 +37,22 @@ class Column:
         """Return this column with some of its properties changed."""
         return dataclasses.replace(self, **changes)
 
+    @property
+    def stored(self) -> ColumnType:
+        """Return how values of its kind are stored."""
+        return COLUMN_TYPES[self.kind]
 
-def pandas_type(column: Column) -> str:
-    """Return the type of a column in frames; a boolean that may be null has one of its own."""
-    return "boolean" if column.kind == "boolean" and column.nullable else PANDAS_TYPES[column.kind]
+    @property
+    def pandas_type(self) -> str:
+        """Return the type of the column in frames; a boolean that may be null has one of its own."""
+        return self.stored.nullable if self.nullable else self.stored.pandas
+
+    @property
+    def meaning(self) -> str:
+        """Return the description, and the words of its vocabulary where the description does not name them all."""
+        if self.isin is None or all(re.search(rf"\b{re.escape(word)}\b", self.description) for word in self.isin):
+            return self.description
+        return f"{self.description} Values: {', '.join(self.isin)}."
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,7 @@ class Table:
 
     def typed(self, given: pd.DataFrame) -> pd.DataFrame:
         """Return the contract's columns of a frame with the contract's types, rows as they stand."""
-        wanted = {column.name: pandas_type(column) for column in self.columns}
+        wanted = {column.name: column.pandas_type for column in self.columns}
         others = {name: kind for name, kind in wanted.items() if str(given[name].dtype) != kind}
         return given[self.column_names].astype(others) if others else given[self.column_names]
 
@@ -122,7 +121,7 @@ def pandera_schema(table: Table) -> "pa.DataFrameSchema":
     import pandera.pandas as pa
 
     columns = {
-        column.name: pa.Column(pandas_type(column), nullable=column.nullable, checks=_checks(column))
+        column.name: pa.Column(column.pandas_type, nullable=column.nullable, checks=_checks(column))
         for column in table.columns
     }
     return pa.DataFrameSchema(columns, strict=True, ordered=True, unique=list(table.key), name=table.name)

@@ -10,7 +10,6 @@ import pandas as pd
 
 from schemas.errors import BadData
 from schemas.registry import PUBLISHED
-from schemas.table import SQL_TYPES
 
 Side = Literal["old", "new"]
 SIDES: tuple[Side, Side] = ("old", "new")
@@ -80,9 +79,7 @@ def _add_view(pair: Pair, side: Side, name: str, relation: str) -> None:
     pair.columns[side][name] = columns
     contract = PUBLISHED[name].columns if name in PUBLISHED else ()
     lacking = "".join(
-        f', CAST(NULL AS {SQL_TYPES[column.kind]}) AS "{column.name}"'
-        for column in contract
-        if column.name not in columns
+        f', CAST(NULL AS {column.stored.sql}) AS "{column.name}"' for column in contract if column.name not in columns
     )
     pair.connection.execute(f'CREATE TEMP VIEW "{side}_{name}" AS SELECT *{lacking} FROM {relation}')
 
@@ -90,8 +87,7 @@ def _add_view(pair: Pair, side: Side, name: str, relation: str) -> None:
 def _add_missing(pair: Pair, side: Side) -> None:
     missing = [table for name, table in PUBLISHED.items() if not pair.has(side, name)]
     columns = {
-        table.name: ", ".join(f'"{column.name}" {SQL_TYPES[column.kind]}' for column in table.columns)
-        for table in missing
+        table.name: ", ".join(f'"{column.name}" {column.stored.sql}' for column in table.columns) for table in missing
     }
     pair.connection.execute(";".join(f'CREATE TEMP TABLE "{side}_{name}" ({told})' for name, told in columns.items()))
 

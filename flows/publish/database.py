@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from schemas.registry import PUBLISHED
 from schemas.sql import read_sql
-from schemas.table import SQL_TYPES, ForeignKey, Table
+from schemas.table import ForeignKey, Table
 
 STORAGE_VERSION = "v1.0.0"
 # A key costs DuckDB an index, and those of the largest tables more than the data (tests/benchmarks/keys.py), so such
@@ -98,9 +98,7 @@ def _declared(table: Table, contracts: dict[str, Table], keyed: set[str]) -> lis
 
 
 def _table_sql(table: Table, contracts: dict[str, Table], keyed: set[str]) -> str:
-    parts = [
-        f'"{column.name}" {SQL_TYPES[column.kind]}{"" if column.nullable else " NOT NULL"}' for column in table.columns
-    ]
+    parts = [f'"{column.name}" {column.stored.sql}{"" if column.nullable else " NOT NULL"}' for column in table.columns]
     if table.name in keyed:
         parts.append(f"PRIMARY KEY ({_names(table.key)})")
         leading = [foreign for other in contracts.values() for foreign in _declared(other, contracts, keyed)]
@@ -138,7 +136,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 
 def _descriptions(table: Table) -> dict[str, str]:
-    return {column.name: column.description for column in table.columns}
+    return {column.name: column.meaning for column in table.columns}
 
 
 def _comment_sql(kind: str, name: str, description: str, columns: dict[str, str]) -> str:

@@ -11,7 +11,6 @@ from flows.publish.provenance import describe_licences, describe_sources
 from schemas.table import Column, Table
 
 _PROFILE = "https://datapackage.org/profiles/2.0/"
-_TYPES = {"text": "string", "integer": "integer", "number": "number", "boolean": "boolean", "date": "date"}
 
 
 def describe_package(
@@ -93,7 +92,7 @@ def _field(column: Column) -> dict[str, Any]:
         constraints["maximum"] = column.le
     return {
         "name": column.name,
-        "type": _TYPES[column.kind],
-        "description": column.description,
+        "type": column.stored.frictionless,
+        "description": column.meaning,
         "constraints": constraints,
     }

@@ -11,14 +11,6 @@ import pyarrow.parquet as pq
 from schemas.csv_text import csv_batches, table_batches
 from schemas.table import Table
 
-_ARROW_TYPES = {
-    "text": pa.string(),
-    "integer": pa.int32(),
-    "number": pa.float64(),
-    "boolean": pa.bool_(),
-    "date": pa.date32(),
-}
-
 
 def write_csv(arrow: pa.Table, path: Path) -> str:
     """Write a table as published CSV and return the SHA-256 of its bytes, the table's content digest."""
@@ -34,10 +26,10 @@ def to_arrow(table: Table, frame: pd.DataFrame) -> pa.Table:
     """Return a frame as an Arrow table in the contract's types, each field with its description."""
     fields, arrays = [], []
     for column in table.columns:
-        kind = _ARROW_TYPES[column.kind]
+        kind = column.stored.arrow
         values = pd.to_datetime(frame[column.name]) if column.kind == "date" else frame[column.name]
         arrays.append(pa.Array.from_pandas(values, type=kind))
-        described = {"description": column.description}
+        described = {"description": column.meaning}
         fields.append(pa.field(column.name, kind, nullable=column.nullable, metadata=described))
     return pa.table(arrays, schema=pa.schema(fields))
 

@@ -85,7 +85,6 @@ SELECT component_id, kind, name, role_count,
        role_count / (SELECT CAST(count(*) AS DOUBLE) FROM roles) AS role_share
 FROM components;
 COMMENT ON VIEW v_component_frequency IS 'How many roles, and what share of them, hold each component.';
-COMMENT ON COLUMN v_component_frequency.kind IS 'Kind of component, one of six.';
 COMMENT ON COLUMN v_component_frequency.name IS 'Name of the component, as first written.';
 COMMENT ON COLUMN v_component_frequency.role_count IS 'Number of roles that hold it.';
 COMMENT ON COLUMN v_component_frequency.role_share IS 'Share of all roles that hold it, 0 to 1.';
@@ -101,7 +100,6 @@ JOIN (
 ) f ON f.family_code = r.family_code
 GROUP BY f.family_code, f.family_name, f.family_role_count, k.component_id, k.kind, k.name;
 COMMENT ON VIEW v_family_components IS 'How many roles of each family, and what share of them, hold each component.';
-COMMENT ON COLUMN v_family_components.kind IS 'Kind of component, one of six.';
 COMMENT ON COLUMN v_family_components.name IS 'Name of the component, as first written.';
 COMMENT ON COLUMN v_family_components.role_count IS 'Number of roles of the family that hold it.';
 COMMENT ON COLUMN v_family_components.role_share IS 'Share of the roles of the family that hold it, 0 to 1.';

@@ -12,18 +12,12 @@ from pyarrow.csv import ConvertOptions, read_csv
 
 from flows.verify.faults import Fault
 from flows.verify.files import file_digest
+from schemas.column_types import BY_FRICTIONLESS
 from schemas.csv_text import csv_batches, table_batches, text_digest
 from schemas.documents.manifest import DATABASE, Manifest, Package, TableFacts, TableSchema
 from schemas.registry import PUBLISHED
 from schemas.table import DECIMALS
 
-_TYPES = {
-    "string": pa.string(),
-    "integer": pa.int32(),
-    "number": pa.float64(),
-    "boolean": pa.bool_(),
-    "date": pa.date32(),
-}
 _META = ("data_version", "contract_version", "profile", "release_date", "input_digest")
 _UNREADABLE = (OSError, ValueError, pa.ArrowException, duckdb.Error)
 
@@ -83,7 +77,7 @@ def check_table(
 
 
 def _check_arrow(table: pa.Table, place: str, facts: TableFacts, schema: TableSchema) -> Iterator[Fault]:
-    told = [(field.name, _TYPES[field.type]) for field in schema.fields_]
+    told = [(field.name, BY_FRICTIONLESS[field.type].arrow) for field in schema.fields_]
     found = [(field.name, field.type) for field in table.schema]
     if told != found:
         names = [f"{name} {kind}" for name, kind in found if (name, kind) not in told]

@@ -2,10 +2,11 @@
 
 import json
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
 
+from schemas.column_types import FrictionlessType
 from schemas.errors import BadData, describe
 
 MANIFEST = "manifest.json"
@@ -55,7 +56,7 @@ class ColumnSchema(BaseModel):
     """A column."""
 
     name: str
-    type: Literal["string", "integer", "number", "boolean", "date"]
+    type: FrictionlessType
     constraints: Constraints = Constraints()
 
 

@@ -14,7 +14,7 @@ OCCUPATIONS = Table(
         Column(
             "classification_level",
             "text",
-            "Level of the classification, widest first major.",
+            "Level of the classification, widest first.",
             isin=CLASSIFICATION_LEVELS,
         ),
         fields.occupation_code.but(

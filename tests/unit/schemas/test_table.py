@@ -5,7 +5,7 @@ import pytest
 
 from schemas.errors import BadData, describe
 from schemas.registry import PUBLISHED
-from schemas.table import pandera_schema, require_foreign_keys, validate
+from schemas.table import Column, pandera_schema, require_foreign_keys, validate
 
 GOOD_LEVEL = {
     "level_code": "P5",
@@ -90,3 +90,11 @@ def test_message_shows_five_examples_and_counts_the_rest():
     assert message.count("  - ") == 5
     assert "and 4 more" in message
     assert message.endswith("Mend them.")
+
+
+def test_meaning_names_the_values_that_the_description_does_not():
+    named = Column("decision", "text", "approve or reject.", isin=("approve", "reject"))
+    assert named.meaning == "approve or reject."
+    unnamed = Column("kind", "text", "Kind, one of two.", isin=("skill", "task"))
+    assert unnamed.meaning == "Kind, one of two. Values: skill, task."
+    assert Column("title", "text", "The title.").meaning == "The title."
