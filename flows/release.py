@@ -83,6 +83,9 @@ def map_to_occupations(inputs: Inputs, assembled: Assembled) -> Mapped:
     known = occupations.build_occupations(reference)
     proposed, trusted = propose(inputs, assembled)
     mappings = map_roles(inputs, assembled, known, proposed)
+    inferred = occupations.infer_from_superfunction(
+        assembled.roles, framework.levels, framework.anchors, framework.settings.mapping
+    )
     decisions = inputs.curation.mapping_decisions
     if inputs.profile == PUBLIC:
         mappings, decisions = profiles.leave_out_evidence(mappings, decisions)
@@ -94,7 +97,7 @@ def map_to_occupations(inputs: Inputs, assembled: Assembled) -> Mapped:
         code_crosswalks=occupations.build_code_crosswalks(
             reference["scheme_codes"], reference["code_pairs"], framework.code_schemes, framework.code_chains
         ),
-        claim_conflicts=occupations.inference_conflicts(assembled.role_claims, mappings),
+        claim_conflicts=occupations.inference_conflicts(assembled.role_claims, inferred),
     )
 
 

@@ -16,10 +16,11 @@ _NAMES: list[str] = list(BUMPS)
 
 
 class Listed(Document):
-    """A difference that is listed value by value, and the table of which it is."""
+    """A difference that is listed value by value, the table of which it is, and its columns that stand beside it."""
 
     difference: str
     table: str
+    beside: tuple[str, ...] = ()
 
 
 class ComparisonRules(Document):
@@ -28,6 +29,7 @@ class ComparisonRules(Document):
     own_kind: str
     reference_kind: str
     reference_origin: str
+    reference_columns: tuple[str, ...]
     place_columns: tuple[str, ...]
     role_columns: tuple[str, ...]
     component_columns: tuple[str, ...]

@@ -46,7 +46,7 @@ def _text(name: str, description: str) -> Column:
 
 def _listed(name: str, subject: Column, *further: Column) -> Table:
     columns = (_change.but(isin=("added", "removed", "changed")), *further, subject)
-    key = (*(c.name for c in further if c.name in ("role_id", "origin")), subject.name, "column_name")
+    key = (*(c.name for c in further if c.name == "role_id"), subject.name, "column_name")
     return Table(name, f"Values of {name} that differ.", (*columns, _column_name, _old_value, _new_value), key)
 
 
@@ -135,7 +135,7 @@ DIFFERENCES: dict[str, Table] = {
         _listed("node_changes", fields.node_code),
         _listed("holding_changes", fields.component_id, *_ROLE, _text("name", "Name of the component.")),
         _listed("alias_changes", Column("alias_normalised", "text", "The alias."), *_ROLE),
-        _listed("mapping_changes", fields.occupation_code, *_ROLE, Column("origin", "text", "Who claims it.")),
+        _listed("mapping_changes", fields.occupation_code, *_ROLE, Column("origin", "text", "Whose claim stands.")),
         Table(
             "table_changes",
             "Rows of each table before and after, and how many keys came, went, were renamed or changed.",

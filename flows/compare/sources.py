@@ -45,10 +45,12 @@ _REFERENCE = """
 
 
 def attribute_mappings(mapping_changes: pd.DataFrame, touched: pd.Series, cause: str | None) -> pd.DataFrame:
-    """Return `mapping_changes` where those that are proposed, of roles not `touched`, have that cause."""
+    """Return `mapping_changes` where what the scorer says, of roles not `touched`, has that cause."""
     if cause is None:
         return mapping_changes
-    is_proposed = mapping_changes["origin"] == comparison_rules().reference_origin
+    rules = comparison_rules()
+    is_proposed = mapping_changes["origin"] == rules.reference_origin
+    is_proposed |= mapping_changes["column_name"].isin(rules.reference_columns)
     is_of_source = is_proposed & ~mapping_changes["role_id"].isin(touched)
     return mapping_changes.assign(cause=mapping_changes["cause"].mask(is_of_source, cause))
 

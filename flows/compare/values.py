@@ -71,7 +71,7 @@ def list_changes(pair: Pair, listed: Listed, renamed: dict[str, pd.DataFrame], c
     rows = pair.query(
         f"""
         WITH olds AS ({_followed(name, key)}), news AS (SELECT * FROM "new_{name}"), {_NAMED}
-        SELECT * FROM ({" UNION ALL ".join(_changed_parts(pair, name, key))}) {naming}
+        SELECT * FROM ({" UNION ALL ".join(_changed_parts(pair, listed, key))}) {naming}
         """,
         **_frames(renamed),
         causes=causes,
@@ -91,16 +91,17 @@ _NAMED = """
 """
 
 
-def _changed_parts(pair: Pair, name: str, key: Sequence[str]) -> list[str]:
+def _changed_parts(pair: Pair, listed: Listed, key: Sequence[str]) -> list[str]:
+    name, shown = listed.table, [*key, *listed.beside]
     left_out = {*key, *comparison_rules().place_columns}
     nothing = "NULL AS column_name, NULL AS old_value, NULL AS new_value"
     return [
-        f"""SELECT 'added' AS change, {_columns("n", key)}, {nothing}
+        f"""SELECT 'added' AS change, {_columns("n", shown)}, {nothing}
             FROM news n ANTI JOIN olds o USING ({_quoted(key)})""",
-        f"""SELECT 'removed' AS change, {_columns("o", key)}, {nothing}
+        f"""SELECT 'removed' AS change, {_columns("o", shown)}, {nothing}
             FROM olds o ANTI JOIN news n USING ({_quoted(key)})""",
         *(
-            f"""SELECT 'changed' AS change, {_columns("n", key)}, '{column}' AS column_name,
+            f"""SELECT 'changed' AS change, {_columns("n", shown)}, '{column}' AS column_name,
                        CAST(o."{column}" AS VARCHAR) AS old_value, CAST(n."{column}" AS VARCHAR) AS new_value
                 FROM olds o JOIN news n USING ({_quoted(key)}) WHERE {_differs(pair, name, column)}"""
             for column in pair.shared_columns(name)

@@ -75,7 +75,7 @@ def _refuse(rows: pd.DataFrame, path: Path, faults: list[tuple[pd.Series, "str |
 
 
 def _damages(review: pd.DataFrame, reviewed: Reviewed) -> Faults:
-    known = reviewed.role_occupations.drop_duplicates(PAIR)[[*PAIR, "rests_on"]]
+    known = reviewed.role_occupations[[*PAIR, "rests_on"]]
     found = review[PAIR].merge(known.rename(columns={"rests_on": "expected"}), on=PAIR, how="left")
     is_role = review["role_id"].isin(reviewed.roles["role_id"])
     is_code = review["occupation_code"].isin(reviewed.occupations["occupation_code"])

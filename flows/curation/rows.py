@@ -7,16 +7,8 @@ from schemas.sql import query
 
 OTHERS_SHOWN = 5
 
-_PAIRS = """
-    SELECT m.role_id, m.occupation_code, min(m.rank) AS rank, arg_min(m.scheme, m.rank) AS scheme,
-           arg_min(m.origin, m.rank) AS origin, arg_min(m.predicate, m.rank) AS claimed_predicate,
-           arg_min(m.confidence_score, m.rank) AS confidence_score, max(m.margin) AS margin,
-           min(m.review_status) AS review_status, min(m.stale_reason) AS stale_reason, min(m.rests_on) AS rests_on,
-           min(m.decision_id) AS decision_id, string_agg(m.evidence, ' | ' ORDER BY m.rank) AS evidence
-    FROM mappings m GROUP BY m.role_id, m.occupation_code
-"""
 _QUESTIONS = f"""
-    WITH pairs AS ({_PAIRS}),
+    WITH pairs AS (SELECT * EXCLUDE (predicate), predicate AS claimed_predicate FROM mappings),
     weights AS (
         SELECT role_id, count(*) AS raw_roles FROM (
             SELECT role_id FROM source_roles
@@ -32,8 +24,7 @@ _QUESTIONS = f"""
         FROM pairs LEFT JOIN weights w USING (role_id) GROUP BY role_id, w.raw_roles
     ),
     named AS (
-        SELECT p.*, o.title AS occupation_title, o.classification_level,
-               row_number() OVER (PARTITION BY p.role_id ORDER BY p.rank) AS place
+        SELECT p.*, o.title AS occupation_title, o.classification_level
         FROM pairs p JOIN occupations o USING (scheme, occupation_code)
     ),
     others AS (
@@ -41,7 +32,7 @@ _QUESTIONS = f"""
                string_agg(b.occupation_code || ' ' || b.occupation_title || ' (' || printf('%.2f', b.confidence_score)
                           || ')', '; ' ORDER BY b.rank) AS other_candidates
         FROM named a JOIN named b ON b.role_id = a.role_id AND b.occupation_code <> a.occupation_code
-        WHERE b.place - (b.place > a.place)::INTEGER <= {OTHERS_SHOWN}
+        WHERE b.rank - (b.rank > a.rank)::INTEGER <= {OTHERS_SHOWN}
         GROUP BY a.role_id, a.occupation_code
     )
     SELECT n.*, r.role_code, r.title AS role_title, r.summary AS role_summary, s.raw_roles, t.other_candidates

@@ -19,6 +19,7 @@ from flows.occupations.embeddings.layer import measure_likeness as measure_liken
 from flows.occupations.embeddings.vectors import occupation_vectors as occupation_vectors
 from flows.occupations.embeddings.vectors import subject_vectors as subject_vectors
 from flows.occupations.mapping import Reference as Reference
+from flows.occupations.mapping import infer_from_superfunction as infer_from_superfunction
 from flows.occupations.mapping import inference_conflicts as inference_conflicts
 from flows.occupations.mapping import map_roles as map_roles
 from flows.occupations.mapping import state_mapping as state_mapping

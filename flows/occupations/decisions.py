@@ -113,8 +113,8 @@ def apply_decisions(
 ) -> pd.DataFrame:
     """Return the mappings as the latest decision on each pair leaves them.
 
-    Rejected pairs are left out, whoever claims them. An approval holds for every mapping of its pair while the facts
-    under it are the same, and gives its predicate and at least the confidence of an approval, which is stated; else
+    `mappings` has a row a pair. Rejected pairs are left out. An approval holds while the facts under it are the same,
+    and gives its predicate and at least the confidence of an approval, which is stated; else
     the pair is stale and `stale_reason` says which fact changed. An approved pair that nothing claims gets a row of
     its own, origin curated. Added columns: rests_on, review_status, decision_id, stale_reason, approval_order (0
     first, by predicate and then the latest decision).
@@ -152,16 +152,15 @@ def _decided_columns(latest: pd.DataFrame) -> pd.DataFrame:
 
 def _approved_alone(mappings: pd.DataFrame, latest: pd.DataFrame, roles: pd.DataFrame) -> pd.DataFrame:
     approved = latest.loc[(latest["decision"] == "approve") & latest["role_id"].isin(roles["role_id"])]
-    claimed = approved[PAIR].merge(mappings[PAIR].drop_duplicates(), on=PAIR, how="left", indicator="found")
-    alone = approved.loc[(claimed["found"] == "left_only").to_numpy()]
-    told = "approved by " + alone["curator_id"] + " on " + alone["decided_date"] + ": " + alone["reason"]
+    claimed = approved[PAIR].merge(mappings[PAIR], on=PAIR, how="left", indicator=True)
+    alone = approved.loc[(claimed["_merge"] == "left_only").to_numpy()]
+    evidence = "approved by " + alone["curator_id"] + " on " + alone["decided_date"] + ": " + alone["reason"]
     rows = alone[PAIR].assign(
         origin="curated",
         predicate=alone["predicate"].fillna("related"),
         confidence_score=float("nan"),
         confidence_basis="stated",
-        margin=float("nan"),
-        evidence=told,
+        evidence=evidence,
         # Below what sources say of the role, once the approval is stale.
         order_in_origin=len(mappings) + 1,
     )

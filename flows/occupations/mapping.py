@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from flows.occupations.decisions import apply_decisions
+from flows.occupations.decisions import PAIR, apply_decisions
 from flows.occupations.trust import TRUSTED, limit_trust, stated_occupations
 from schemas.errors import BadData, describe
 from schemas.inputs import Framework
@@ -12,16 +12,15 @@ from schemas.settings import MappingSettings
 from schemas.sql import query
 from schemas.tables import CLAIM_CONFLICTS, ROLE_OCCUPATIONS
 from schemas.text import confidence_bands
+from schemas.vocabularies import MAPPING_ORIGINS
 
-SCORED = ["shared_count", "scorer_version", "reference_edition"]
+SCORED = ["proposed_score", "proposed_rank", "margin", "shared_count", "scorer_version", "reference_edition"]
 _COLUMNS = [
-    "role_id",
-    "occupation_code",
+    *PAIR,
     "origin",
     "predicate",
     "confidence_score",
     "confidence_basis",
-    "margin",
     "evidence",
     "order_in_origin",
 ]
@@ -43,7 +42,9 @@ def map_roles(
     reference: Reference,
     framework: Framework,
 ) -> pd.DataFrame:
-    """Return `role_occupations`: every live mapping of each role, ranked, exactly one of them primary.
+    """Return `role_occupations`: one row a role and occupation, ranked, exactly one row of a role primary.
+
+    Of several claims on a pair the curated one stands before the proposed and the proposed before the inferred one.
 
     Approved mappings go first (exact, close, narrow, broad, related, then the latest decision), then curated, then
     proposals from `mapping.primary_least` up, then the major group of the superfunction. Rejected pairs are left out.
@@ -52,10 +53,7 @@ def map_roles(
     """
     settings, known = framework.settings.mapping, reference.occupations
     inferred = infer_from_superfunction(roles, framework.levels, framework.anchors, settings)
-    parts = [inferred, _curated(role_claims, known)]
-    parts += [proposed] if proposed is not None else []
-    mappings = pd.concat([part for part in parts if len(part)], ignore_index=True)
-    mappings = mappings.reindex(columns=[*_COLUMNS, *SCORED])
+    mappings = _unite_claims([_curated(role_claims, known), inferred], proposed)
     mappings = apply_decisions(mappings, reference.decisions, roles, known, reference.occupation_titles, settings)
     return _ranked(mappings, known, settings)
 
@@ -89,7 +87,6 @@ def infer_from_superfunction(
         predicate="broad",
         confidence_score=settings.inferred_confidence,
         confidence_basis="rule",
-        margin=None,
         evidence="superfunction " + inferred["superfunction_name"] + " on rung " + inferred["level_code"],
         order_in_origin=1,
     )[_COLUMNS]
@@ -111,10 +108,24 @@ def _curated(role_claims: pd.DataFrame, occupations: pd.DataFrame) -> pd.DataFra
         predicate=nearest["predicate"].fillna("related"),
         confidence_score=nearest["confidence_score"].astype("float64").fillna(0.5),
         confidence_basis="stated",
-        margin=None,
         evidence="stated by " + nearest["source_id"] + ": " + named,
         order_in_origin=nearest.groupby("role_id").cumcount() + 1,
     )[_COLUMNS]
+
+
+def _unite_claims(stated: list[pd.DataFrame], proposed: pd.DataFrame | None) -> pd.DataFrame:
+    """Return one row a pair, columns _COLUMNS and SCORED: the claim that stands, and what the scorer says of it."""
+    claims = pd.concat([part for part in (*stated, proposed) if part is not None and len(part)], ignore_index=True)
+    standing = claims["origin"].map({origin: place for place, origin in enumerate(MAPPING_ORIGINS)})
+    claims = claims.assign(standing=standing).sort_values([*PAIR, "standing"], ignore_index=True)
+    is_shared = claims.duplicated(PAIR, keep=False)
+    joined = claims.loc[is_shared].groupby(PAIR)["evidence"].agg(" | ".join)
+    united = claims.drop_duplicates(PAIR)[_COLUMNS].merge(joined.rename("joined"), on=PAIR, how="left")
+    united = united.assign(evidence=united["joined"].fillna(united["evidence"])).drop(columns="joined")
+    if proposed is None:
+        return united.reindex(columns=[*_COLUMNS, *SCORED])
+    scored = proposed.rename(columns={"confidence_score": "proposed_score", "order_in_origin": "proposed_rank"})
+    return united.merge(scored[[*PAIR, *SCORED]], on=PAIR, how="left")
 
 
 def _ranked(mappings: pd.DataFrame, occupations: pd.DataFrame, settings: MappingSettings) -> pd.DataFrame:
@@ -124,7 +135,7 @@ def _ranked(mappings: pd.DataFrame, occupations: pd.DataFrame, settings: Mapping
     origins = mappings["origin"].map({"curated": 1, "proposed": 2, "inferred_from_superfunction": 3})
     mappings["origin_order"] = origins.mask((mappings["origin"] == "proposed") & is_weak, 4)
     mappings["order"] = mappings["origin_order"].mask(mappings["review_status"] == "approved", 0)
-    within = ["approval_order", "origin_order", "order_in_origin", "occupation_code", "origin"]
+    within = ["approval_order", "origin_order", "order_in_origin", "occupation_code"]
     mappings = mappings.sort_values(["role_id", "order", *within])
     rank = mappings.groupby("role_id").cumcount() + 1
     return ROLE_OCCUPATIONS.frame(
@@ -132,9 +143,11 @@ def _ranked(mappings: pd.DataFrame, occupations: pd.DataFrame, settings: Mapping
     )
 
 
-def inference_conflicts(role_claims: pd.DataFrame, role_occupations: pd.DataFrame) -> pd.DataFrame:
-    """Return a `claim_conflicts` row for each source that infers another group from a superfunction than we do."""
-    inferred = role_occupations.loc[role_occupations["origin"] == "inferred_from_superfunction"]
+def inference_conflicts(role_claims: pd.DataFrame, inferred: pd.DataFrame) -> pd.DataFrame:
+    """Return a `claim_conflicts` row for each source that infers another group from a superfunction than we do.
+
+    `inferred` is what `infer_from_superfunction` gives.
+    """
     ours = inferred[["role_id", "occupation_code"]].rename(columns={"occupation_code": "winning_value"})
     is_inferred = role_claims["section"] == "inferred_from_superfunction"
     claimed = role_claims.loc[(role_claims["field"] == "occupation") & is_inferred].merge(ours, on="role_id")
@@ -172,7 +185,7 @@ def state_mapping(
 
 def _agreed(trusted: pd.DataFrame, role_occupations: pd.DataFrame, occupations: pd.DataFrame) -> pd.DataFrame:
     """Return TRUSTED by role_id, of the roles whose best proposal is live."""
-    live = role_occupations[["role_id", "occupation_code"]].drop_duplicates()
+    live = role_occupations[PAIR]
     kept = trusted.merge(live.rename(columns={"occupation_code": "proposed_code"}), on=["role_id", "proposed_code"])
     stated = stated_occupations(role_occupations).rename(columns={"role_id": "key"})
     return limit_trust(kept.rename(columns={"role_id": "key"}), stated, occupations).set_index("key")

@@ -60,8 +60,8 @@ def write_sssom(tables: dict[str, pd.DataFrame], version: str, path: Path) -> No
 def sssom_rows(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the mappings as SSSOM rows, columns COLUMNS, text without line breaks.
 
-    A mapping that stands is one row; an approved pair that several claim is one, too. A rejected pair is negated, and
-    a role without any mapping has the object sssom:NoTermFound.
+    A mapping that stands is one row. A rejected pair is negated, and a role without any mapping has the object
+    sssom:NoTermFound.
     """
     roles = tables["roles"].set_index("role_id")["title"]
     occupations = tables["occupations"].drop_duplicates("occupation_code").set_index("occupation_code")
@@ -85,10 +85,9 @@ def sssom_rows(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
         object_source=scheme.map(schemes["object_source"]),
         object_source_version=scheme.map(schemes["object_source_version"]),
     )
-    rows = rows.sort_values(["role_id", "place", "occupation_code", "origin"])
-    rows = rows.drop_duplicates(["subject_id", "predicate_id", "object_id", "mapping_justification"])
-    told = ["subject_label", "object_label", "comment"]
-    rows = rows.assign(**{name: on_one_line(rows[name].astype("str")) for name in told})
+    rows = rows.sort_values(["role_id", "order", "occupation_code"])
+    texts = ["subject_label", "object_label", "comment"]
+    rows = rows.assign(**{name: on_one_line(rows[name].astype("str")) for name in texts})
     return rows.reindex(columns=COLUMNS)
 
 
@@ -110,7 +109,7 @@ def _standing(role_occupations: pd.DataFrame, decisions: pd.DataFrame) -> pd.Dat
     curator = "curator:" + mappings["curator_id"]
     is_theirs = is_approved | is_alone
     return mappings.assign(
-        place=mappings["rank"],
+        order=mappings["rank"],
         predicate_id=mappings["predicate"].map(_terms()["predicates"]),
         mapping_justification=justification,
         author_id=curator.where(is_alone),
@@ -138,19 +137,20 @@ def _justifications(mappings: pd.DataFrame) -> pd.Series:
 
 def _others(mappings: pd.DataFrame) -> pd.Series:
     primary = mappings["is_primary"].map({True: "true", False: "false"})
+    chance = mappings["proposed_score"].map("|proposed_score={:.6f}".format, na_action="ignore").astype("str")
     return (
         ("origin=" + mappings["origin"])
         + ("|rank=" + mappings["rank"].astype("str"))
         + ("|is_primary=" + primary)
         + ("|review_status=" + mappings["review_status"])
+        + chance.fillna("")
     )
 
 
 def _rejected(decisions: pd.DataFrame) -> pd.DataFrame:
     return decisions.assign(
         **_terms()["rejected"],
-        place=float("inf"),
-        origin="",
+        order=float("inf"),
         mapping_justification=_terms()["justifications"]["otherwise"],
         author_id="curator:" + decisions["curator_id"],
         mapping_date=decisions["decided_date"],
@@ -163,8 +163,7 @@ def _refused(roles: pd.DataFrame) -> pd.DataFrame:
     return refused.assign(
         occupation_code=pd.Series(None, index=refused.index, dtype="str"),
         predicate_id=_terms()["refused"]["predicate_id"],
-        place=0.0,
-        origin="",
+        order=0.0,
         mapping_justification=_terms()["justifications"]["otherwise"],
         comment=refused["mapping_reason"],
     )

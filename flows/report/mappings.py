@@ -32,7 +32,7 @@ FROM role_occupations WHERE is_primary GROUP BY ALL
 _STALE = f"""
 SELECT r.role_code, r.title, m.occupation_code, m.stale_reason AS reason
 FROM role_occupations m JOIN roles r USING (role_id)
-WHERE m.review_status = 'stale' ORDER BY r.role_code, m.occupation_code, m.origin LIMIT {MOST_ROLES}
+WHERE m.review_status = 'stale' ORDER BY r.role_code, m.occupation_code LIMIT {MOST_ROLES}
 """
 
 

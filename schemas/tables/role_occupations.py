@@ -6,12 +6,16 @@ from schemas.vocabularies import MAPPING_ORIGINS, ROLE_KINDS, SCHEMES
 
 ROLE_OCCUPATIONS = Table(
     name="role_occupations",
-    description="Live claims that a role corresponds to an occupation, ranked, with their evidence.",
+    description="The occupations to which a role corresponds, one row a pair, ranked: the claim that stands, what the "
+    "scorer says of the pair beside it, and the evidence of both.",
     columns=(
         fields.role_id,
         fields.occupation_code,
         Column(
-            "origin", "text", "Who claims it: curated, inferred_from_superfunction or proposed.", isin=MAPPING_ORIGINS
+            "origin",
+            "text",
+            "Whose claim stands: curated before proposed before inferred_from_superfunction.",
+            isin=MAPPING_ORIGINS,
         ),
         fields.scheme,
         fields.predicate,
@@ -21,9 +25,24 @@ ROLE_OCCUPATIONS = Table(
         fields.confidence_band,
         fields.confidence_basis,
         Column(
+            "proposed_score",
+            "number",
+            "The scorer's chance of the pair, whoever's claim stands; null where it does not propose it.",
+            nullable=True,
+            ge=0,
+            le=1,
+        ),
+        Column(
+            "proposed_rank",
+            "integer",
+            "Place among what the scorer proposes for the role, 1 first, rejected pairs counted; else null.",
+            nullable=True,
+            ge=1,
+        ),
+        Column(
             "margin",
             "number",
-            "Score above the next proposed occupation; null where nothing competes.",
+            "proposed_score above that of the next proposed occupation; null where it is not proposed.",
             nullable=True,
             ge=0,
             le=1,
@@ -31,7 +50,7 @@ ROLE_OCCUPATIONS = Table(
         Column(
             "shared_count",
             "integer",
-            "How many occupations list the title of the role that is listed under a proposal; null where none is.",
+            "How many occupations list the title of the role that is listed under a proposed one; null where none is.",
             nullable=True,
             ge=1,
         ),
@@ -43,7 +62,11 @@ ROLE_OCCUPATIONS = Table(
         ),
         Column("reference_edition", "text", "The edition of O*NET that it was proposed on; else null.", nullable=True),
         fields.review_status,
-        Column("evidence", "text", "On what the claim rests, in words."),
+        Column(
+            "evidence",
+            "text",
+            "On what the claim rests, in words; where the scorer proposes it too, its words follow after ' | '.",
+        ),
         fields.rests_on,
         Column(
             "decision_id",
@@ -59,7 +82,7 @@ ROLE_OCCUPATIONS = Table(
             nullable=True,
         ),
     ),
-    key=("role_id", "occupation_code", "origin"),
+    key=("role_id", "occupation_code"),
     foreign_keys=(
         fields.to_role,
         ForeignKey(("scheme", "occupation_code"), "occupations", ("scheme", "occupation_code")),

@@ -19,16 +19,15 @@ def told(rows: pd.DataFrame, *columns: str) -> list[list]:
 
 def test_a_row_has_the_candidate_its_evidence_and_the_others_in_words():
     mappings = make_mappings(
-        (1, "15-1252.00", "curated", 0.5, None, "needs_review"),
+        (1, "15-1252.00", "curated", 0.5, 0.2, "needs_review"),
         (1, "15-1244.00", "proposed", 0.4, 0.1, "needs_review"),
-        (1, "15-1252.00", "proposed", 0.3, 0.2, "needs_review"),
         (1, "15-0000", INFERRED, 0.6, None, "needs_review"),
     )
     first, second = asked(tables(make_roles("SRES.GEN.P5"), mappings, {1: 7})).itertuples(index=False)
     assert (first.role_code, first.raw_roles, first.occupation_code) == ("SRES.GEN.P5", 7, "15-1252.00")
     assert (first.occupation_title, first.classification_level) == ("Software Developers", "onet")
     assert (first.origin, first.confidence_score, first.margin, first.rank) == ("curated", 0.5, 0.2, 1)
-    assert first.evidence == "seen by curated | seen by proposed"
+    assert first.evidence == "seen by curated"
     assert first.other_candidates == (
         "15-1244.00 Network and Computer Systems Administrators (0.40); "
         "15-0000 Computer and Mathematical Occupations (0.60)"

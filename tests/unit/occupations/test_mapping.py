@@ -13,6 +13,7 @@ from flows.ingest.kinds.occupation_codes import read_occupation_codes
 from flows.occupations import (
     Reference,
     build_occupations,
+    infer_from_superfunction,
     inference_conflicts,
     map_roles,
     state_mapping,
@@ -143,14 +144,29 @@ def test_curated_goes_before_proposed_before_inferred_and_weak_proposals_come_la
     assert told(mappings, "rank", "occupation_code", "origin", "confidence_score") == [
         [1, "15-1244", "curated", 0.55],
         [2, "15-1241.00", "curated", 0.55],
-        [3, "15-1241.00", "proposed", 0.40],
-        [4, "15-1252.00", "proposed", 0.30],
-        [5, "15-0000", "inferred_from_superfunction", 0.60],
-        [6, "17-2112.02", "proposed", 0.29],
+        [3, "15-1252.00", "proposed", 0.30],
+        [4, "15-0000", "inferred_from_superfunction", 0.60],
+        [5, "17-2112.02", "proposed", 0.29],
     ]
-    assert mappings["is_primary"].tolist() == [True, *[False] * 5]
-    by_scorer = mappings["scorer_version"].notna()
-    assert (by_scorer == (mappings["origin"] == "proposed")).all()
+    assert mappings["is_primary"].tolist() == [True, *[False] * 4]
+
+
+def test_a_pair_that_is_curated_and_proposed_is_one_row_with_the_evidence_of_both(occupations: pd.DataFrame):
+    proposed = proposals(("15-1252.00", 0.40), ("15-1241.00", 0.02))
+    mappings = mapped(occupations, said=claims("15-1241.00"), proposed=proposed).set_index("occupation_code")
+    assert mappings.index.is_unique
+    both, scored, inferred = (mappings.loc[code] for code in ("15-1241.00", "15-1252.00", "15-0000"))
+    assert (both["origin"], both["confidence_score"], both["confidence_basis"]) == ("curated", 0.55, "stated")
+    assert (both["proposed_score"], both["proposed_rank"], both["scorer_version"]) == (0.02, 2, "1+abc")
+    assert both["evidence"] == "stated by canon: why | its titles share: reliability"
+    assert (scored["origin"], scored["proposed_score"], scored["proposed_rank"]) == ("proposed", 0.40, 1)
+    assert scored["evidence"] == "its titles share: reliability"
+    assert inferred[["proposed_score", "proposed_rank", "margin", "scorer_version"]].isna().all()
+
+
+def test_a_group_that_is_curated_and_inferred_is_one_row_and_curated(occupations: pd.DataFrame):
+    mappings = mapped(occupations, said=claims("15-0000"))
+    assert told(mappings, "occupation_code", "origin", "rank") == [["15-0000", "curated", 1]]
 
 
 def test_what_is_said_of_the_nearest_tier_stands_for_the_tier_above(occupations: pd.DataFrame):
@@ -188,11 +204,13 @@ def test_whatever_is_decided_a_role_has_one_primary_mapping_or_a_reason(occupati
     assert (role.mapping_status == "detailed") == pd.isna(role.mapping_reason)
 
 
-def test_a_source_that_infers_another_group_is_a_conflict(occupations: pd.DataFrame):
+def test_a_source_that_infers_another_group_is_a_conflict():
     inferred = {"section": "inferred_from_superfunction", "source_id": "page"}
     said = pd.concat([claims("13-0000", **inferred), claims("15-0000", **{**inferred, "source_id": "same"})])
-    mappings = mapped(occupations, said=said)
-    assert told(inference_conflicts(said, mappings), "source_id", "value", "winning_value") == [
+    roles = make_roles("P5")
+    settings = FRAMEWORK.settings.mapping
+    inferred = infer_from_superfunction(roles, FRAMEWORK.levels, FRAMEWORK.anchors, settings)
+    assert told(inference_conflicts(said, inferred), "source_id", "value", "winning_value") == [
         ["page", "13-0000", "15-0000"]
     ]
 

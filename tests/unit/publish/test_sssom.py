@@ -74,13 +74,12 @@ def test_the_justification_says_how_the_mapping_was_made(origin: str, basis: str
 def test_an_approval_names_its_reviewer_and_one_that_nothing_claims_its_author():
     mappings = make_mappings(
         (1, "15-1252.00", "curated", 0.5, None, "approved"),
-        (1, "15-1252.00", "proposed", 0.5, None, "approved"),
         (1, "15-1252", "curated", 0.9, None, "approved"),
         (1, "15-1244.00", "proposed", 0.2, None, "stale"),
     )
-    mappings["decision_id"] = ["decision-000001", "decision-000001", "decision-000002", "decision-000003"]
-    mappings.loc[2, "evidence"] = "approved by tester on 2026-02-01: It fits."
-    mappings.loc[3, "stale_reason"] = "the level changed"
+    mappings["decision_id"] = ["decision-000001", "decision-000002", "decision-000003"]
+    mappings.loc[1, "evidence"] = "approved by tester on 2026-02-01: It fits."
+    mappings.loc[2, "stale_reason"] = "the level changed"
     decisions = make_decisions(
         (1, "15-1252.00", "approve", "close", "2026-01-01"),
         (1, "15-1252", "approve", "close", "2026-02-01"),
