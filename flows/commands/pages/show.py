@@ -181,6 +181,8 @@ def _occupations(page: dict[str, Any]) -> list[Any]:
     for row in page["occupations"]:
         code = f"{row['occupation_code']}{' *' if row['is_primary'] else ''}"
         score = f"{row['confidence_score']:.2f} {row['confidence_band']}"
+        if row["proposed_score"] is not None and row["origin"] != "proposed":
+            score += f", scorer {row['proposed_score']:.2f}"
         review = row["review_status"] + (f": {row['stale_reason']}" if row["stale_reason"] else "")
         cells = (code, escape(row["title"]), row["predicate"], score, escape(review), escape(row["evidence"]))
         grid.add_row(*cells)
