@@ -35,9 +35,14 @@ class Config:
         return self.root / "raw" / "canon"
 
     @property
+    def cache(self) -> Path:
+        """Return the folder in which is kept what takes long to make; it may be removed at any time."""
+        return self.root / ".cache"
+
+    @property
     def vectors(self) -> Path | None:
         """Return the folder in which vectors of occupations are kept, None where embeddings were not asked for."""
-        return self.root / ".cache" / "embeddings" if self.has_embeddings else None
+        return self.cache / "embeddings" if self.has_embeddings else None
 
 
 def find_root(given: Path | None) -> Path:

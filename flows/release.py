@@ -4,12 +4,13 @@
 `flows/canon_release.py` passes a step that makes each a task, and one of every source that is read.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
-from flows import adjacency, compare, ingest, occupations, profiles, publish, releases, roles, similarity
+from flows import adjacency, cache, compare, ingest, occupations, profiles, publish, releases, roles, similarity
 from flows.config import Config
 from flows.ingest import SourceFolder
 from flows.steps import Step
@@ -67,7 +68,7 @@ def join_inputs(config: Config, folders: list[SourceFolder], framework: Framewor
         left_out = profiles.sources_left_out([folder.source for folder in folders], PUBLIC)
         framework = profiles.leave_out_chains(framework, ingested.reference["code_pairs"])
         curation = profiles.leave_out_curation(curation, registers, left_out)
-    return Inputs(framework, ingested, curation, registers, digests, config.built_profile, config.vectors)
+    return Inputs(framework, ingested, curation, registers, digests, config.built_profile, config.vectors, config.cache)
 
 
 def assemble(inputs: Inputs) -> Assembled:
@@ -125,11 +126,28 @@ def propose(inputs: Inputs, assembled: Assembled) -> tuple[pd.DataFrame | None, 
 def make_scorer(inputs: Inputs) -> occupations.Scorer:
     """Return the scorer for O*NET's edition at hand, with the layer of embeddings where it was asked for."""
     reference, framework = inputs.ingested.reference, inputs.framework
-    scorer = occupations.build_scorer(reference, framework.scorer)
+    scorer = load_scorer(inputs.cache, digest_scorer(inputs), lambda: inputs)
     if inputs.vectors is None:
         return scorer
     encoder = occupations.load_encoder()
     return occupations.build_layered_scorer(scorer, framework.embeddings, reference, encoder, inputs.vectors)
+
+
+def digest_scorer(inputs: Inputs) -> str:
+    """Return the digest of what the scorer rests on: O*NET's tables, what was learned, and the code."""
+    read = {name: table for name, table in inputs.ingested.reference.items() if name in occupations.SCORER_REFERENCE}
+    learned = {f"scorer/{name}": table for name, table in inputs.framework.scorer.items()}
+    return cache.digest_tables(read | learned, [cache.digest_code()])
+
+
+def load_scorer(folder: Path | None, digest: str, read: Callable[[], Inputs]) -> occupations.Scorer:
+    """Return the scorer that is kept in a folder under its digest, or build it of the inputs and keep it."""
+
+    def build() -> occupations.Scorer:
+        inputs = read()
+        return occupations.build_scorer(inputs.ingested.reference, inputs.framework.scorer)
+
+    return cache.load_or_make(folder / "scorer" if folder else None, digest, occupations.Scorer, build)
 
 
 def relate(inputs: Inputs, assembled: Assembled, mapped: Mapped) -> Related:

@@ -94,7 +94,8 @@ class Curation:
 class Inputs:
     """All that a release is made of; `digests` has the SHA-256 of each file that was read, by source and path.
 
-    `vectors` is the folder in which vectors of occupations are kept where embeddings were asked for, else None.
+    `vectors` is the folder in which vectors of occupations are kept where embeddings were asked for, else None;
+    `cache` is that in which the scorer is kept, None where it is built anew.
     """
 
     framework: Framework
@@ -104,3 +105,4 @@ class Inputs:
     digests: dict[str, str]
     profile: str = INTERNAL
     vectors: Path | None = None
+    cache: Path | None = None

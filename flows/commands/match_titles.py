@@ -1,5 +1,6 @@
 """What a title says: its role, its rung and its occupation, found together since each tells of the others."""
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -7,12 +8,12 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from flows import matching, occupations
+from flows import cache, matching, occupations
 from flows.config import Config
 from flows.progress import count_result
-from flows.release import assemble, make_scorer, map_roles, read_inputs
+from flows.release import assemble, digest_scorer, load_scorer, make_scorer, map_roles, read_inputs
 from schemas.errors import BadCall
-from schemas.inputs import Inputs
+from schemas.inputs import Framework, Inputs
 from schemas.match_columns import SCORED_COLUMNS
 from schemas.text import confidence_bands
 from schemas.words import WordForms, split_words
@@ -28,18 +29,31 @@ Score = Callable[[pd.DataFrame], pd.DataFrame]
 
 
 @dataclass(frozen=True)
-class Matcher:
-    """What files are matched by: the inputs, the canonical roles with their names, and the scorer of occupations.
+class Basis:
+    """What titles are matched against, beside the scorer: the framework, canonical roles with their names, occupations.
 
-    `stated` has role_id and occupation_code of the roles whose primary occupation is curated or approved.
-    `scorer_version` names the scorer; without O*NET at hand there is none, and matching is degraded.
+    `stated` has role_id and occupation_code of the roles whose primary occupation is curated or approved, `own_titles`
+    what O*NET-SOC calls its occupations. `scorer_digest` names the scorer; it is None where O*NET is not at hand.
     """
 
-    inputs: Inputs
+    framework: Framework
     roles: pd.DataFrame
     names: pd.DataFrame
     occupations: pd.DataFrame
     stated: pd.DataFrame
+    decisions: pd.DataFrame
+    own_titles: pd.DataFrame
+    scorer_digest: str | None
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """What files are matched by: the basis and the scorer of occupations.
+
+    `scorer_version` names the scorer; without O*NET at hand there is none, and matching is degraded.
+    """
+
+    basis: Basis
     score: Score
     scorer_version: str | None
 
@@ -51,37 +65,59 @@ class Matcher:
 
 @count_result.register
 def _(matcher: Matcher) -> str:
-    return f"{len(matcher.roles):,} roles, {len(matcher.occupations):,} occupations"
+    return f"{len(matcher.basis.roles):,} roles, {len(matcher.basis.occupations):,} occupations"
 
 
 def make_matcher(config: Config, usage: str = "default") -> Matcher:
-    """Return what files are matched by; without O*NET at hand it is degraded. Raises BadCall for an unknown usage."""
+    """Return what files are matched by; without O*NET at hand it is degraded. Raises BadCall for an unknown usage.
+
+    Basis and scorer are kept under the root and read from there while raw/ and the code stay as they are.
+    """
     if usage not in USAGES:
         raise BadCall(f"--usage names {usage!r}. Known are: {', '.join(USAGES)}.")
-    inputs = read_inputs(config)
-    assembled = assemble(inputs)
-    framework = inputs.framework
-    names = matching.role_names(
-        assembled.roles,
-        assembled.role_subjects,
-        assembled.role_aliases,
-        framework.seniority_words,
-        framework.protected_phrases,
+    read = functools.cache(functools.partial(read_inputs, config))
+    if config.has_embeddings:
+        basis, scorer = make_basis(read()), make_scorer(read())
+        return Matcher(
+            basis, lambda subjects: occupations.score_subjects(subjects, scorer, USAGES[usage]), scorer.version
+        )
+    further = [cache.digest_code(), config.built_profile, *config.only]
+    digest = cache.digest_folders([config.root / "raw", *config.sources], further)
+    basis = cache.load_or_make(config.cache / "matching", digest, Basis, lambda: make_basis(read()))
+    if basis.scorer_digest is None:
+        return Matcher(basis, lambda subjects: _look_up(subjects, basis), None)
+    return _by_scorer(basis, load_scorer(config.cache, basis.scorer_digest, read), usage)
+
+
+def make_basis(inputs: Inputs) -> Basis:
+    """Return what titles are matched against, of the inputs."""
+    assembled, framework, reference = assemble(inputs), inputs.framework, inputs.ingested.reference
+    known = occupations.build_occupations(reference)
+    return Basis(
+        framework=framework,
+        roles=assembled.roles,
+        names=matching.role_names(
+            assembled.roles,
+            assembled.role_subjects,
+            assembled.role_aliases,
+            framework.seniority_words,
+            framework.protected_phrases,
+        ),
+        occupations=known,
+        stated=occupations.stated_occupations(map_roles(inputs, assembled, known)),
+        decisions=inputs.curation.mapping_decisions,
+        own_titles=reference["onet_soc_occupations"],
+        scorer_digest=digest_scorer(inputs) if "occupation_titles" in reference else None,
     )
-    known = occupations.build_occupations(inputs.ingested.reference)
-    stated = occupations.stated_occupations(map_roles(inputs, assembled, known))
-    score, scorer_version = choose_scorer(inputs, usage)
-    return Matcher(inputs, assembled.roles, names, known, stated, score, scorer_version)
 
 
-def choose_scorer(inputs: Inputs, usage: str) -> tuple[Score, str | None]:
-    """Return the scorer of O*NET's edition at hand and its version, or the look-up in raw/ and None."""
-    reference = inputs.ingested.reference
-    if "occupation_titles" not in reference:
-        further = inputs.framework.scorer["further_titles"]
-        return lambda subjects: occupations.look_up_titles(subjects, reference, further), None
-    scorer = make_scorer(inputs)
-    return lambda subjects: occupations.score_subjects(subjects, scorer, USAGES[usage]), scorer.version
+def _by_scorer(basis: Basis, scorer: occupations.Scorer, usage: str) -> Matcher:
+    return Matcher(basis, lambda subjects: occupations.score_subjects(subjects, scorer, USAGES[usage]), scorer.version)
+
+
+def _look_up(subjects: pd.DataFrame, basis: Basis) -> pd.DataFrame:
+    further = basis.framework.scorer["further_titles"]
+    return occupations.look_up_titles(subjects, {"onet_soc_occupations": basis.own_titles}, further)
 
 
 def match_subjects(matcher: Matcher, subjects: pd.DataFrame) -> pd.DataFrame:
@@ -106,7 +142,7 @@ def match_subjects(matcher: Matcher, subjects: pd.DataFrame) -> pd.DataFrame:
 
 def _match_readable(matcher: Matcher, read: pd.DataFrame) -> pd.DataFrame:
     cut = read.assign(title=read["title"].str.slice(0, MOST_LETTERS))
-    framework = matcher.inputs.framework
+    framework = matcher.basis.framework
     scored = _score_spelled_out(matcher, cut, matcher.score(cut))
     scored = withdraw_empty(scored, cut, occupations.word_forms(framework.scorer["word_forms"]))
     is_support = matching.are_support(_likely_codes(scored, LEAST_LIKELY), framework.support_occupations)
@@ -115,14 +151,14 @@ def _match_readable(matcher: Matcher, read: pd.DataFrame) -> pd.DataFrame:
     roles = _find_roles(matcher, cut["title"], parsed, is_support)
     parsed, roles = _by_stated_occupation(matcher, cut["title"], parsed, roles, is_support)
     roles = _by_other_titles(matcher, roles, cut["alternate_titles"], parsed.assign(code=codes, is_support=is_support))
-    decisions = occupations.latest_decisions(matcher.inputs.curation.mapping_decisions)
+    decisions = occupations.latest_decisions(matcher.basis.decisions)
     found = pd.concat([roles, parsed[["level_low", "level_high"]], scored], axis=1)
     is_bare = cut[list(FURTHER)].eq("").all(axis=1)
     found["is_tradeless"] = parsed["is_rank_only"] & parsed["track_code"].isin(["S", "P"]) & is_bare
     if matcher.is_degraded:
-        found = occupations.put_mapped_first(found, matcher.stated, matcher.occupations)
+        found = occupations.put_mapped_first(found, matcher.basis.stated, matcher.basis.occupations)
     else:
-        found = occupations.withdraw_trust(found, matcher.stated, decisions, matcher.occupations)
+        found = occupations.withdraw_trust(found, matcher.basis.stated, decisions, matcher.basis.occupations)
     found["confidence_band"] = confidence_bands(found["confidence_score"]).where(found["confidence_score"].notna())
     found["review_status"] = _review_status(found, decisions)
     is_cut = read["title"].str.len() > MOST_LETTERS
@@ -133,7 +169,7 @@ def _match_readable(matcher: Matcher, read: pd.DataFrame) -> pd.DataFrame:
 def _score_spelled_out(matcher: Matcher, subjects: pd.DataFrame, scored: pd.DataFrame) -> pd.DataFrame:
     """Return what was scored, and of unlikely guesses what is likelier once abbreviations are spelled out."""
     unlikely = subjects.loc[scored["confidence_score"].lt(LEAST_TELLING).to_numpy()]
-    spelled = matching.spell_out(unlikely["title"], matcher.inputs.framework.title_abbreviations)
+    spelled = matching.spell_out(unlikely["title"], matcher.basis.framework.title_abbreviations)
     if spelled.empty:
         return scored
     asked = subjects.loc[spelled.index].assign(title=spelled)
@@ -144,28 +180,30 @@ def _score_spelled_out(matcher: Matcher, subjects: pd.DataFrame, scored: pd.Data
 
 
 def _parse(matcher: Matcher, titles: pd.Series, codes: pd.Series, is_support: np.ndarray) -> pd.DataFrame:
-    framework = matcher.inputs.framework
+    framework = matcher.basis.framework
     words = (framework.seniority_words, framework.levels, framework.protected_phrases)
     return matching.parse_titles(titles, *words, framework.seniority_by_occupation, codes, is_support)
 
 
 def _find_roles(matcher: Matcher, titles: pd.Series, parsed: pd.DataFrame, is_support: np.ndarray) -> pd.DataFrame:
-    forms = occupations.word_forms(matcher.inputs.framework.scorer["word_forms"])
-    settings = matcher.inputs.framework.settings.match
-    short = matcher.inputs.framework.title_abbreviations
-    return matching.match_roles(parsed, titles, is_support, matcher.names, matcher.roles, short, forms, settings)
+    forms = occupations.word_forms(matcher.basis.framework.scorer["word_forms"])
+    settings = matcher.basis.framework.settings.match
+    short = matcher.basis.framework.title_abbreviations
+    return matching.match_roles(
+        parsed, titles, is_support, matcher.basis.names, matcher.basis.roles, short, forms, settings
+    )
 
 
 def _by_stated_occupation(
     matcher: Matcher, titles: pd.Series, parsed: pd.DataFrame, roles: pd.DataFrame, is_support: np.ndarray
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return rungs and roles, words of seniority read as in what the role of a title does: surer than a guess."""
-    stated = matcher.stated.set_index("role_id")["occupation_code"]
+    stated = matcher.basis.stated.set_index("role_id")["occupation_code"]
     codes = roles["role_id"].where(roles["is_named"]).map(stated).dropna().astype("str")
     if codes.empty:
         return parsed, roles
     support = is_support[codes.index]
-    support |= matching.are_support(codes, matcher.inputs.framework.support_occupations)
+    support |= matching.are_support(codes, matcher.basis.framework.support_occupations)
     again = _parse(matcher, titles[codes.index].reset_index(drop=True), codes.reset_index(drop=True), support)
     found = _find_roles(matcher, titles[codes.index].reset_index(drop=True), again, support)
     return tuple(

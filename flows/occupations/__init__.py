@@ -31,6 +31,7 @@ from flows.occupations.recoding import recode_codes as recode_codes
 from flows.occupations.recoding import require_scheme as require_scheme
 from flows.occupations.recoding import select_way as select_way
 from flows.occupations.reference import build_occupations as build_occupations
+from flows.occupations.scoring import SCORER_REFERENCE as SCORER_REFERENCE
 from flows.occupations.scoring import UNKNOWN_WORDS as UNKNOWN_WORDS
 from flows.occupations.scoring import OccupationIndex as OccupationIndex
 from flows.occupations.scoring import Scorer as Scorer

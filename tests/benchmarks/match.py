@@ -15,6 +15,7 @@ import pandas as pd
 from flows.commands.match import match_file
 from flows.commands.match_titles import Matcher, make_matcher
 from flows.config import make_config
+from flows.release import read_inputs
 from schemas.tfidf import measure_smooth_rarity, weigh_terms
 from schemas.words import Vocabulary, WordForms, split_words
 
@@ -33,7 +34,7 @@ def main() -> None:
     if matcher.is_degraded:
         print("not run: O*NET is not fetched (canon fetch onet)")
         return
-    listed = matcher.inputs.ingested.reference["occupation_titles"]["title"].sort_values().drop_duplicates()
+    listed = read_inputs(make_config()).ingested.reference["occupation_titles"]["title"].sort_values().drop_duplicates()
     titles = make_titles(listed, DISTINCT)
     print_match("distinct titles", matcher, titles)
     chosen = np.random.default_rng(1).integers(0, ROWS_DISTINCT, ROWS)

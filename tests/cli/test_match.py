@@ -2,6 +2,10 @@
 
 import csv
 import json
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -9,6 +13,7 @@ import pytest
 
 from flows.cli.app import main
 from schemas.match_columns import MATCH_COLUMNS
+from tests.conftest import REPOSITORY
 
 TITLES = "title,site\nSenior Software Engineer,A\nRegistered Nurse,B\n,C\n12345,D\n"
 
@@ -114,6 +119,34 @@ def test_with_onet_scores_are_calibrated_and_something_is_trusted(
         assert (codes[0], scores[0]) == (row["onet_soc_code_2019"], float(row["confidence_score"]))
         assert scores == sorted(scores, reverse=True)
     assert "Most frequent titles to look at" in out
+
+
+PROGRAM = """
+import sys
+import duckdb
+from threadpoolctl import threadpool_limits
+connect = duckdb.connect
+duckdb.connect = lambda *given, **named: connect(*given, **named, config={"threads": 1})
+from flows.cli.app import main
+with threadpool_limits(1):
+    main()
+"""
+
+
+def test_what_is_kept_changes_no_byte_whatever_the_number_of_threads(shared_root: Path, tmp_path: Path):
+    titles = ["Sr. Payroll Specialist II", "Registered Nurse", "lorry driver", "Zzyx", "Head of IT", "hrbp"]
+    (tmp_path / "hr.csv").write_text("title\n" + "".join(f"{title}\n" for title in titles), encoding="utf-8")
+    shutil.copytree(shared_root / "raw", tmp_path / "raw")
+
+    def match(name: str, *program: str) -> bytes:
+        command = [sys.executable, *program, "match", tmp_path / "hr.csv", "--root", tmp_path, "--out", tmp_path / name]
+        subprocess.run(list(map(str, command)), env=os.environ | {"PYTHONPATH": str(REPOSITORY)}, check=True)
+        return (tmp_path / name).read_bytes()
+
+    new = match("new.csv", "-c", PROGRAM)
+    kept = sorted((tmp_path / ".cache").rglob("*.npz"))
+    assert [path.parent.name for path in kept] == ["matching", "scorer"]
+    assert match("kept.csv", "-m", "flows.cli.app") == new
 
 
 def test_usage_of_visa_filings_is_another_way_to_code(shared_root: Path, tmp_path: Path, monkeypatch, capsys):

@@ -20,7 +20,7 @@ FLOORS = (
     ),
     ("flows.drafts",),
     ("flows", "flows.profiles", "flows.steps", "flows.user_files"),
-    ("flows.ingest", "flows.releases", "flows.occupations.scoring"),
+    ("flows.cache", "flows.ingest", "flows.releases", "flows.occupations.scoring"),
     ("flows.ingest.kinds", "flows.occupations.embeddings"),
     (
         "flows.adjacency",

@@ -7,6 +7,7 @@ from flows.occupations.scoring.confidence import figure_names as figure_names
 from flows.occupations.scoring.confidence import figures as figures
 from flows.occupations.scoring.confidence import running_shares as running_shares
 from flows.occupations.scoring.evidence import UNKNOWN_WORDS as UNKNOWN_WORDS
+from flows.occupations.scoring.index import SCORER_REFERENCE as SCORER_REFERENCE
 from flows.occupations.scoring.index import OccupationIndex as OccupationIndex
 from flows.occupations.scoring.meaning import reduce_vectors as reduce_vectors
 from flows.occupations.scoring.measures import MEASURES as MEASURES

@@ -20,6 +20,15 @@ DOCUMENT_TITLE_TIMES = 3
 DOCUMENT_DESCRIPTION_TIMES = 2
 LEAST_LETTER_TITLES = 3
 DESCRIPTIONS, ACTIVITIES = "occupation_descriptions", "occupation_activities"
+SCORER_REFERENCE = (
+    "soc_groups",
+    "onet_soc_occupations",
+    "occupation_titles",
+    "occupation_descriptions",
+    "occupation_tasks",
+    "occupation_activities",
+    "occupation_relations",
+)
 _BM25_SATURATION, _BM25_LENGTH = 1.2, 0.75
 
 
@@ -60,8 +69,7 @@ def build_index(
 ) -> OccupationIndex:
     """Return the index of an edition of O*NET, with Canon's `further` titles.
 
-    `reference` has soc_groups, onet_soc_occupations and occupation_titles, and where the edition has them
-    occupation_descriptions, occupation_tasks, occupation_activities and occupation_relations.
+    `reference` has the first three tables of SCORER_REFERENCE, and the others where the edition has them.
     """
     occupations = reference["onet_soc_occupations"].sort_values("occupation_code")
     codes = occupations["occupation_code"].to_numpy(dtype=object)

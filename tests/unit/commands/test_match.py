@@ -10,12 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.commands.match import files_to_match, match_file
-from flows.commands.match_titles import Matcher, match_subjects, withdraw_empty
+from flows.commands.match_titles import Basis, Matcher, match_subjects, withdraw_empty
 from flows.matching import are_support, has_latin_letter, match_roles, parse_titles, role_names, spell_out
 from flows.occupations import UNKNOWN_WORDS, look_up_titles, put_mapped_first, word_forms
 from flows.user_files import read_user_table
 from schemas.errors import BadCall, BadData
-from schemas.inputs import Curation, Ingested, Inputs
 from schemas.match_columns import MATCH_COLUMNS, SCORED_COLUMNS
 from schemas.tables import MAPPING_DECISIONS
 from schemas.vocabularies import ONET_SCHEME
@@ -277,13 +276,10 @@ def matcher() -> Matcher:
     cells = {"decision_id": "decision-000001", "role_id": "role-000015", "occupation_code": "29-1141.00"}
     cells |= {"decision": "approve", "predicate": "exact", "curator_id": "tester", "decided_date": "2026-01-01"}
     cells |= {"reason": "seen", "evidence": "seen", "rests_on": "{}", "release_version": None}
-    nothing = pd.DataFrame()
-    ingested = Ingested(nothing, nothing, nothing, nothing, nothing, nothing, nothing)
-    curation = Curation(MAPPING_DECISIONS.frame([cells]), nothing, nothing, {})
-    inputs = Inputs(FRAMEWORK, ingested, curation, nothing, {})
+    decisions = MAPPING_DECISIONS.frame([cells])
     known = pd.DataFrame(columns=["occupation_code", "title", "classification_level", *TIERS], dtype="str")
     stated = pd.DataFrame(columns=["role_id", "occupation_code"], dtype="str")
-    return Matcher(inputs, ROLES, NAMES, known, stated, fake_score, "1+0")
+    return Matcher(Basis(FRAMEWORK, ROLES, NAMES, known, stated, decisions, pd.DataFrame(), "0"), fake_score, "1+0")
 
 
 def write(folder: Path, text: str) -> Path:
@@ -354,7 +350,9 @@ def test_a_title_that_is_unlikely_as_it_stands_is_scored_spelled_out(matcher: Ma
 
 def test_what_the_role_of_a_title_does_says_how_a_word_of_seniority_is_meant(matcher: Matcher):
     stated = pd.DataFrame({"role_id": ROLES["role_id"], "occupation_code": "15-1252.00"})
-    found = match_subjects(replace(matcher, stated=stated), asked(("Staff SRE", ""), ("Staff Pilot", "")))
+    found = match_subjects(
+        replace(matcher, basis=replace(matcher.basis, stated=stated)), asked(("Staff SRE", ""), ("Staff Pilot", ""))
+    )
     assert found["level_low"].tolist() == ["P5", "P1"]
     assert found["role_code"].fillna("").tolist() == ["SRES.GEN.P5", ""]
 
@@ -484,7 +482,9 @@ def test_without_onet_the_occupation_of_the_role_that_a_title_names_goes_first()
 
 def test_whether_a_grade_is_of_support_follows_the_role_that_a_title_names(matcher: Matcher):
     stated = pd.DataFrame({"role_id": ROLES["role_id"], "occupation_code": "53-7065.00"})
-    found = match_subjects(replace(matcher, stated=stated), asked(("SRE II", ""), ("Pilot II", "")))
+    found = match_subjects(
+        replace(matcher, basis=replace(matcher.basis, stated=stated)), asked(("SRE II", ""), ("Pilot II", ""))
+    )
     assert found["level_low"].tolist() == ["S2", "P2"]
 
 

@@ -1,0 +1,54 @@
+"""Digests of what a kept value rests on: tables, files of folders, and the code that makes it."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import scipy
+
+import flows
+import schemas
+
+_CODE = (".py", ".sql", ".csv", ".yaml")
+
+
+@cache
+def digest_code() -> str:
+    """Return the SHA-256 over the files of flows/ and schemas/ and the versions of the libraries that do arithmetic."""
+    roots = [Path(str(package.__file__)).parent for package in (flows, schemas)]
+    versions = [library.__version__ for library in (np, scipy, pd, pa, duckdb)]
+    return digest_folders(roots, versions, _CODE)
+
+
+def digest_folders(folders: Iterable[Path], further: Iterable[str] = (), endings: tuple[str, ...] = ()) -> str:
+    """Return the SHA-256 over the paths and contents of all files of folders, or of those with some endings.
+
+    `further` are texts on which the value rests too.
+    """
+    content = hashlib.sha256(json.dumps(list(further)).encode())
+    for folder in folders:
+        for path in sorted(path for path in folder.rglob("*") if not endings or path.suffix in endings):
+            if path.is_file():
+                own = hashlib.sha256(path.read_bytes()).hexdigest()
+                content.update(f"\n{path.relative_to(folder).as_posix()} {own}".encode())
+        content.update(b"\n")
+    return content.hexdigest()
+
+
+def digest_tables(tables: Mapping[str, pd.DataFrame], further: Iterable[str] = ()) -> str:
+    """Return the SHA-256 over the names, columns, types and rows of tables, and further texts."""
+    content = hashlib.sha256(json.dumps(list(further)).encode())
+    for name in sorted(tables):
+        packed = pa.Table.from_pandas(tables[name], preserve_index=False).combine_chunks()
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, packed.schema.remove_metadata()) as stream:
+            stream.write_table(packed.replace_schema_metadata())
+        content.update(f"\n{name}\n".encode())
+        content.update(sink.getvalue())
+    return content.hexdigest()
