@@ -101,6 +101,12 @@ def release(config: Config) -> Release:
 
 
 @pytest.fixture(scope="session")
+def canon_release(clean_root: Path, session_folder: Path) -> Release:
+    """Return the release that a fresh clone gives, without the examples, built once for the session."""
+    return build_once(make_config(clean_root, session_folder / "canon_outputs"))
+
+
+@pytest.fixture(scope="session")
 def inputs(config: Config):
     """Return the inputs of the clean clone with the examples."""
     return read_inputs(config)

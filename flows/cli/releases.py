@@ -12,8 +12,8 @@ app = typer.Typer()
 
 @app.command()
 def diff(
-    old: Annotated[str, typer.Argument(metavar="A", help="The earlier release: a version, latest, or its folder.")],
-    new: Annotated[str, typer.Argument(metavar="B", help="The later release: a version, latest, or its folder.")],
+    old: Annotated[str, typer.Argument(metavar="A", help="The earlier release: version, latest, previous, or folder.")],
+    new: Annotated[str, typer.Argument(metavar="B", help="The later release: version, latest, previous, or folder.")],
     out: Annotated[
         Path | None, typer.Option("--out", help="File to write the whole difference to: .txt, .md or .json.")
     ] = None,
@@ -39,8 +39,8 @@ def diff(
 def upgrade(
     file: Annotated[Path, typer.Argument(help="CSV file or Excel workbook with a column of role ids or role codes.")],
     column: Annotated[str, typer.Option("--column", help="The column that holds them: role_id, role_code.")],
-    old: Annotated[str, typer.Option("--from", help="Release of the column: a version, latest, or its folder.")],
-    new: Annotated[str, typer.Option("--to", help="Release to carry it to: a version, latest, or its folder.")],
+    old: Annotated[str, typer.Option("--from", help="Release of the column: version, latest, previous, or folder.")],
+    new: Annotated[str, typer.Option("--to", help="Release to carry it to: version, latest, previous, or folder.")],
     out: Annotated[
         Path | None, typer.Option("--out", help="CSV file to write; beside FILE, named after --to, unless given.")
     ] = None,
@@ -62,7 +62,7 @@ def upgrade(
 
 @app.command()
 def verify(
-    release: Annotated[str, typer.Argument(help="Release to verify: a version, latest, or its folder.")],
+    release: Annotated[str, typer.Argument(help="Release to verify: version, latest, previous, or folder.")],
     every: Annotated[
         bool, typer.Option("--all", help="Tell everything that is off, not only the first thing.")
     ] = False,

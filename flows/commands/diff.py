@@ -7,7 +7,7 @@ from flows.config import Config
 from schemas.differences import Difference
 from schemas.errors import BadCall, describe
 
-LATEST = "latest"
+LATEST, PREVIOUS = "latest", "previous"
 FORMS = (".txt", ".md", ".json")
 
 
@@ -21,8 +21,16 @@ def diff_releases(config: Config, old: str, new: str) -> Difference:
 
 
 def find_release(out: Path, name: str) -> Path:
-    """Return the folder of a release by its version in `out`, `latest`, or a path; BadCall where there is none."""
-    return find_folder(out, name, "manifest.json")
+    """Return the folder of a release by its version in `out`, `latest`, `previous`, or a path; BadCall for none.
+
+    `previous` is the release before the latest, of the same profile.
+    """
+    if name != PREVIOUS:
+        return find_folder(out, name, "manifest.json")
+    version = releases.read_manifest(find_folder(out, LATEST, "manifest.json"))["previous_version"]
+    if version is None:
+        raise BadCall(f"{out}: holds no release before the latest one of its profile. Name a version or a folder.")
+    return find_folder(out, version, "manifest.json")
 
 
 def find_folder(out: Path, name: str, holds: str = ".") -> Path:
@@ -33,7 +41,9 @@ def find_folder(out: Path, name: str, holds: str = ".") -> Path:
             return place.resolve()
     known = [row["version"] for row in releases.read_index(out) if (out / row["version"]).is_dir()]
     what = f"{name!r} is no release: {out} holds {len(known)}" + (", the newest first" if known else "")
-    raise BadCall(describe(what, reversed(known), "Name one of its versions, `latest`, or the folder of a release."))
+    raise BadCall(
+        describe(what, reversed(known), "Name one of its versions, `latest`, `previous`, or the folder of a release.")
+    )
 
 
 def require_form(out: Path) -> None:
