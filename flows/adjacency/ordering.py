@@ -2,8 +2,6 @@
 
 import numpy as np
 import pandas as pd
-from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
-from scipy.spatial.distance import squareform
 
 # Beyond, turning the branches for the best order takes minutes; the order of the merges alone shows the blocks too.
 MOST_TURNED = 1_000
@@ -16,6 +14,10 @@ def order_families(matrix: pd.DataFrame) -> list[str]:
     add up to the least. The order of the rows given does not matter. Source of the method: Z. Bar-Joseph, D. K.
     Gifford and T. S. Jaakkola, Fast optimal leaf ordering for hierarchical clustering, 2001.
     """
+    # These take longer to import than most commands of those who only read take in all.
+    from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
+    from scipy.spatial.distance import squareform
+
     square = matrix.set_index(matrix.columns[0]).sort_index()
     square = square[square.index]
     if len(square) < 3:

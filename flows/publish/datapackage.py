@@ -26,6 +26,9 @@ def describe_package(
     has the ids of sources by table.
     """
     read = sources.loc[~sources["is_left_out"]]
+    origins = {
+        ids: _describe_origin(read.loc[read["source_id"].isin(ids)]) for ids in set(map(tuple, made_of.values()))
+    }
     return {
         "$schema": f"{_PROFILE}datapackage.json",
         "name": "canon-role-taxonomy",
@@ -35,17 +38,16 @@ def describe_package(
         "created": f"{facts['release_date']}T00:00:00Z",
         "keywords": ["job roles", "occupations", "job levels", "SOC", "O*NET-SOC"],
         "contributors": [{"title": "Contributors of the Canon project", "roles": ["creator"]}],
-        "licenses": describe_licences(read),
-        "sources": describe_sources(read),
+        **_describe_origin(read),
         "resources": [
-            {
-                **_table_resource(table, files[f"csv/{name}.csv"], contracts),
-                "licenses": describe_licences(read.loc[read["source_id"].isin(made_of[name])]),
-                "sources": describe_sources(read.loc[read["source_id"].isin(made_of[name])]),
-            }
+            {**_table_resource(table, files[f"csv/{name}.csv"], contracts), **origins[tuple(made_of[name])]}
             for name, table in contracts.items()
         ],
     }
+
+
+def _describe_origin(sources: pd.DataFrame) -> dict[str, Any]:
+    return {"licenses": describe_licences(sources), "sources": describe_sources(sources)}
 
 
 def _table_resource(table: Table, file: dict[str, Any], contracts: dict[str, Table]) -> dict[str, Any]:
