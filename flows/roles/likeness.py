@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
+from schemas.tfidf import measure_smooth_rarity, weigh_terms
 from schemas.words import WordForms, split_words
 
 # So many texts are compared at once with all others, which bounds the memory.
@@ -14,17 +15,12 @@ _PLACES = 4
 def find_alike(theirs: pd.Series, ours: pd.Series, least: float, forms: WordForms) -> pd.DataFrame:
     """Return the pairs of texts whose likeness is at least `least`, above 0: theirs, ours (row numbers), likeness.
 
-    Likeness is the cosine, 0 to 1 and rounded to 4 places, of how often words stand in the texts, each count times
+    Likeness is the cosine, 0 to 1 and rounded to 4 places, of the texts' words weighted by (1 + ln count) times
     ln((1 + n) / (1 + d)) + 1 for a word that stands in d of the n texts of `ours`. It does not depend on what else is
     in `theirs`.
     """
-    words = split_words(pd.concat([theirs, ours], ignore_index=True), forms)
-    counts = words.counts.astype("float64")
-    once = words.once[len(theirs) :]
-    weights = np.log((1 + len(ours)) / (1 + np.asarray(once.sum(axis=0)).ravel())) + 1
-    weighted = sp.csr_matrix(counts.multiply(weights))
-    lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
-    unit = sp.csr_matrix(sp.diags_array(1 / np.where(lengths > 0, lengths, 1)) @ weighted)
+    counts = split_words(pd.concat([theirs, ours], ignore_index=True), forms).counts.astype("float64")
+    unit = weigh_terms(counts, measure_smooth_rarity(counts[len(theirs) :]))
     their, our = unit[: len(theirs)], sp.csc_matrix(unit[len(theirs) :].T)
     parts = [_alike_part(their[start : start + _CHUNK], our, start, least) for start in range(0, len(theirs), _CHUNK)]
     return pd.concat(parts, ignore_index=True) if parts else _alike_part(their, our, 0, least)
