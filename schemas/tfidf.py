@@ -25,7 +25,7 @@ def measure_distinction(documents: float, holders: np.ndarray) -> np.ndarray:
 
 def measure_smooth_rarity(counts: sp.csr_matrix) -> np.ndarray:
     """Return ln((1 + documents) / (1 + holders)) + 1, as scikit-learn has it: a term that all hold still counts."""
-    return (np.log((1 + counts.shape[0]) / (1 + count_holders(counts))) + 1).astype(np.float32)
+    return (np.log((1 + counts.shape[0]) / (1 + count_holders(counts))) + 1).astype(counts.dtype)
 
 
 def weigh_terms(counts: sp.csr_matrix, rarity: np.ndarray) -> sp.csr_matrix:

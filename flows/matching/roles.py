@@ -5,12 +5,11 @@ import pandas as pd
 
 from flows.matching.seniority import read_names
 from schemas.settings import MatchSettings
-from schemas.sql import query
+from schemas.sql import query, read_sql
 from schemas.words import WordForms, split_words
 
 # The rung of a track on which a holder stands whose title says none, as the alias rules have the bare title.
 USUAL_RUNGS = {"S": 2, "P": 3, "M": 3, "E": 1}
-GENERAL = "GEN"
 # As so many rungs counts it where the title leads people and the role does not, or the other way round.
 OTHER_PART = 2
 # What follows in a title says where or for whom, and not what its bearer is.
@@ -102,50 +101,8 @@ def _nearest_specializations(
     trades = asked.loc[~asked["is_rank_only"]].reset_index(drop=True)
     asked_words = _words(trades["subject_title"], trades["title"], abbreviations, forms)
     return query(
-        f"""
-        WITH rare AS (
-            SELECT word, term_rarity((SELECT count(*) FROM texts), count(*)) AS weight FROM name_words GROUP BY word
-        ),
-        unknown AS (SELECT term_rarity((SELECT count(*) FROM texts), 1) AS weight),
-        named AS (
-            SELECT w."row" AS name, w.word, w.is_head, r.weight,
-                   sum(r.weight * r.weight) OVER (PARTITION BY w."row") AS size
-            FROM name_words w JOIN rare r USING (word)
-        ),
-        read AS (
-            SELECT *, false AS is_cut FROM asked_words
-            UNION ALL
-            SELECT *, true FROM asked_words WHERE NOT is_aside
-            AND "row" IN (SELECT "row" FROM asked_words WHERE is_aside)
-        ),
-        sized AS (
-            -- A likeness is at most the root of the part that known words have.
-            SELECT a."row", a.is_cut, sum(pow(coalesce(r.weight, u.weight), 2)) AS size, count(*) AS words
-            FROM read a CROSS JOIN unknown u LEFT JOIN rare r USING (word) GROUP BY a."row", a.is_cut
-            HAVING sum(pow(r.weight, 2)) >= pow({settings.role_least}, 2) * size - 1e-6
-            AND bool_or(a.is_head AND r.word IS NOT NULL)
-        ),
-        weighed AS (
-            SELECT t."row", t.track_code IN ('M', 'E') AS leads, a.is_cut, a.word, a.is_head, r.weight, s.size, s.words
-            FROM read a JOIN sized s USING ("row", is_cut) JOIN rare r USING (word) JOIN trades t ON t.place = a."row"
-        ),
-        alike AS (
-            SELECT a."row", t.specialization_code, 0 AS is_to_the_letter,
-                   round(sum(a.weight * n.weight) / sqrt(any_value(a.size) * any_value(n.size)), 6) AS alike,
-                   alike >= 1
-                       OR (bool_or(a.is_head) AND bool_or(n.is_head) AND any_value(a.words) > 1) AS is_of_one_kind,
-                   alike * if(a.is_cut, {settings.said_aside}, 1) AS likeness
-            FROM weighed a JOIN named n USING (word) JOIN texts t ON t.place = n.name AND (a.leads OR NOT t.is_field)
-            GROUP BY a."row", a.is_cut, n.name, t.specialization_code
-            UNION ALL
-            SELECT a."row", c.specialization_code, 1, 1, true, 1
-            FROM asked a JOIN called c ON c.whole IN (a.whole, a.subject_title)
-        )
-        SELECT "row", specialization_code, least(max((likeness, is_to_the_letter))[1], 1) AS likeness
-        FROM alike WHERE is_of_one_kind AND likeness >= {settings.role_least}
-        GROUP BY "row", specialization_code
-        QUALIFY max((likeness, is_to_the_letter)) = max(max((likeness, is_to_the_letter))) OVER (PARTITION BY "row")
-        """,
+        read_sql("flows.matching", "nearest_specializations"),
+        {"role_least": settings.role_least, "said_aside": settings.said_aside},
         texts=texts.assign(place=texts.index),
         trades=trades.assign(place=trades.index)[["place", "row", "track_code"]],
         name_words=_words(texts["name"], texts["name"], abbreviations, forms),
@@ -204,47 +161,8 @@ def _on_rung(nearest: pd.DataFrame, asked: pd.DataFrame, called: pd.DataFrame, r
     many specializations have a role as near. A family's general specialization stands for its others that are as near.
     """
     return query(
-        f"""
-        WITH bearing AS (
-            SELECT DISTINCT a."row", c.role_id FROM asked a JOIN called c ON c.whole = a.whole
-        ),
-        fitting AS (
-            SELECT n.*, r.role_id, r.role_code, r.level_rank, a.track_code IS NOT NULL AS is_told,
-                   b.role_id IS NULL AS is_other,
-                   CASE WHEN a.track_code IS NULL
-                        THEN list_position(if(a.is_support, ['S', 'P', 'M', 'E'], ['P', 'S', 'M', 'E']), r.track_code)
-                        WHEN r.track_code = a.track_code THEN 1
-                        WHEN (r.track_code IN ('M', 'E')) = (a.track_code IN ('M', 'E')) THEN 2
-                        ELSE 3 END AS track_away,
-                   coalesce(greatest(a.rank_low - r.level_rank, r.level_rank - a.rank_high, 0), 0)
-                       + if(a.track_code IS NOT NULL AND track_away = 3, {OTHER_PART}, 0) AS rungs_away,
-                   CASE WHEN a.track_code IS NULL THEN abs(CAST(r.level_code[2:] AS INTEGER) - u.rung)
-                        ELSE abs(r.level_rank - (a.rank_low + a.rank_high) / 2) END AS off
-            FROM nearest n JOIN asked a USING ("row") JOIN roles r USING (specialization_code)
-            JOIN usual u ON u.track_code = r.track_code
-            LEFT JOIN bearing b ON b."row" = n."row" AND b.role_id = r.role_id
-        ),
-        first_of_each AS (
-            SELECT *, split_part(specialization_code, '.', 1) AS family_code,
-                   specialization_code LIKE '%.{GENERAL}' AS is_general,
-                   (NOT is_told AND is_other, track_away, rungs_away) AS away
-            FROM fitting
-            QUALIFY row_number() OVER (
-                PARTITION BY "row", specialization_code
-                ORDER BY NOT is_told AND is_other, track_away, rungs_away, is_other, off, level_rank, role_code
-            ) = 1
-        ),
-        as_near AS (
-            SELECT * FROM first_of_each QUALIFY away = min(away) OVER (PARTITION BY "row")
-        ),
-        united AS (
-            SELECT *, bool_or(is_general) OVER (PARTITION BY "row", family_code) AS has_general FROM as_near
-        )
-        SELECT "row", role_id, role_code, likeness, is_told, rungs_away, count(*) OVER (PARTITION BY "row") AS rivals
-        FROM united WHERE is_general OR NOT has_general
-        QUALIFY row_number() OVER (PARTITION BY "row" ORDER BY specialization_code) = 1
-        ORDER BY "row"
-        """,
+        read_sql("flows.matching", "roles_on_rungs"),
+        {"other_part": OTHER_PART},
         nearest=nearest,
         asked=asked,
         called=called,

@@ -36,5 +36,5 @@ def input_digest(inputs: Inputs, profile: str) -> str:
 def contract_digest() -> str:
     """Return the SHA-256 over the files of the contract, schemas/."""
     folder = Path(schemas.__file__).parent
-    files = sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".csv", ".yaml"))
+    files = sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".sql", ".csv", ".yaml"))
     return hashlib.sha256(b"".join(path.name.encode() + b"\n" + path.read_bytes() for path in files)).hexdigest()
