@@ -46,6 +46,7 @@ def canon_release(
     only: tuple[str, ...] = (),
     sources: tuple[Path, ...] = (),
     embeddings: bool = False,
+    rebuild: bool = False,
     release_date: datetime.date | None = None,
     root: Path | None = None,
     out: Path | None = None,
@@ -58,6 +59,7 @@ def canon_release(
         only: Ids of the sources to read, such as canon; all where none is named.
         sources: Further folders of sources, each with a source.yml or with folders that have one.
         embeddings: Map titles by their meaning too. Needs O*NET and the extra "embeddings".
+        rebuild: Build a new release even where nothing changed since the newest one.
         release_date: Day that the release bears; today unless given.
         root: Folder that holds raw/; CANON_ROOT of the worker unless given.
         out: Folder of releases; outputs/ in the root unless given.
@@ -65,7 +67,7 @@ def canon_release(
     """
     try:
         config = make_config(root, out, list(sources), list(only), profile, embeddings)
-        config = replace(config, release_date=release_date or config.release_date)
+        config = replace(config, release_date=release_date or config.release_date, is_rebuilt=rebuild)
         fetch_sources(config, fetch)
         release = build_release(config, TaskStep())
     except CanonError as error:
@@ -86,6 +88,7 @@ def flow_parameters(config: Config) -> dict[str, Any]:
         "only": config.only,
         "sources": config.sources,
         "embeddings": config.has_embeddings,
+        "rebuild": config.is_rebuilt,
         "release_date": config.release_date,
         "root": config.root,
         "out": config.out,

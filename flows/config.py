@@ -13,7 +13,8 @@ from schemas.vocabularies import INTERNAL, PROFILES
 class Config:
     """One run: the working folder, further source folders, the folder of releases, and the sources that it is for.
 
-    Where no `profile` is named, what is built is internal, and what is shown is of any.
+    Where no `profile` is named, what is built is internal, and what is shown is of any. `is_rebuilt` asks for a release
+    even where nothing changed since the newest.
     """
 
     root: Path
@@ -22,6 +23,7 @@ class Config:
     only: tuple[str, ...] = ()
     profile: str | None = None
     has_embeddings: bool = False
+    is_rebuilt: bool = False
     release_date: datetime.date = field(default_factory=lambda: release_date(os.environ))
 
     @property

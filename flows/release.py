@@ -5,7 +5,6 @@
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -27,14 +26,18 @@ from schemas.vocabularies import PUBLIC
 def build_release(config: Config, step: Step = run_here) -> releases.Release:
     """Build one immutable release of all sources, or return the newest if it was built from the same inputs.
 
-    Raises BadData where an input breaks its contract, BadCall where the configuration cannot be followed; then
-    nothing is written.
+    Whether it was is known from digests of the files, before any of them is parsed; `config.is_rebuilt` builds anew.
+    Raises BadData where an input breaks its contract, BadCall where the configuration cannot be followed; then nothing
+    is written.
     """
-    inputs = read_inputs(config, step)
-    digest = releases.input_digest(inputs, config.built_profile)
+    folders = ingest.find_sources(config.root, config.sources, config.only)
+    files = ingest.digest_inputs(config.root, folders)
+    digest = releases.input_digest(files, cache.digest_own_files(), config.built_profile, config.has_embeddings)
     unchanged = publish.find_unchanged(config.out, config.built_profile, digest)
-    if unchanged:
-        return replace(unchanged, notes=inputs.ingested.notes)
+    if unchanged and not config.is_rebuilt:
+        return unchanged
+    inputs = read_inputs(config, step, folders)
+    ingest.require_same_digests(files, folders, inputs.framework, inputs.curation)
     assembled = step(assemble, inputs)
     mapped = step(map_to_occupations, inputs, assembled)
     related = step(relate, inputs, assembled, mapped)
@@ -42,15 +45,16 @@ def build_release(config: Config, step: Step = run_here) -> releases.Release:
     return step(publish_release, config, inputs, checked, digest)
 
 
-def read_inputs(config: Config, step: Step = run_here) -> Inputs:
+def read_inputs(config: Config, step: Step = run_here, folders: list[SourceFolder] | None = None) -> Inputs:
     """Read the framework, what people keep by hand, and every source that the profile has into claims.
 
-    Raises BadCall where embeddings are asked for and cannot be had.
+    `folders` are the sources where they were opened before. Raises BadCall where embeddings are asked for and cannot
+    be had.
     """
     if config.has_embeddings:
         occupations.require_embeddings()
     framework = step(ingest.read_framework, config.canon)
-    folders = ingest.find_sources(config.root, config.sources, config.only)
+    folders = folders or ingest.find_sources(config.root, config.sources, config.only)
     ingested = ingest.read_sources(folders, framework, config.built_profile, step)
     return step(join_inputs, config, folders, framework, ingested)
 
@@ -63,12 +67,11 @@ def join_inputs(config: Config, folders: list[SourceFolder], framework: Framewor
     registers = ingest.read_registers(folders)
     ingest.require_known(curation, registers, folders, ingested)
     occupations.require_one_exact(curation.mapping_decisions)
-    digests = ingest.input_digests(folders, framework, curation)
     if config.built_profile == PUBLIC:
         left_out = profiles.sources_left_out([folder.source for folder in folders], PUBLIC)
         framework = profiles.leave_out_chains(framework, ingested.reference["code_pairs"])
         curation = profiles.leave_out_curation(curation, registers, left_out)
-    return Inputs(framework, ingested, curation, registers, digests, config.built_profile, config.vectors, config.cache)
+    return Inputs(framework, ingested, curation, registers, config.built_profile, config.vectors, config.cache)
 
 
 def assemble(inputs: Inputs) -> Assembled:
@@ -235,6 +238,7 @@ def publish_release(config: Config, inputs: Inputs, checked: Checked, digest: st
         compare.require_contract_version(difference)
         return profiles.leave_out_lines(difference, left_out)
 
-    plan = publish.Plan(config.out, config.built_profile, config.release_date, digest, inputs.ingested.notes)
+    notes = inputs.ingested.notes
+    plan = publish.Plan(config.out, config.built_profile, config.release_date, digest, notes, config.is_rebuilt)
     order = adjacency.order_families(checked.matrices["family_distance_matrix"])
     return publish.write_release(plan, checked, compare_with, order)

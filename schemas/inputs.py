@@ -92,7 +92,7 @@ class Curation:
 
 @dataclass(frozen=True)
 class Inputs:
-    """All that a release is made of; `digests` has the SHA-256 of each file that was read, by source and path.
+    """All that a release is made of.
 
     `vectors` is the folder in which vectors of occupations are kept where embeddings were asked for, else None;
     `cache` is that in which the scorer is kept, None where it is built anew.
@@ -102,7 +102,6 @@ class Inputs:
     ingested: Ingested
     curation: Curation
     registers: pd.DataFrame
-    digests: dict[str, str]
     profile: str = INTERNAL
     vectors: Path | None = None
     cache: Path | None = None

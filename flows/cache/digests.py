@@ -15,15 +15,20 @@ import scipy
 import flows
 import schemas
 
-_CODE = (".py", ".sql", ".csv", ".yaml")
+_READ = (".py", ".sql", ".csv", ".yaml", ".j2")
 
 
 @cache
 def digest_code() -> str:
-    """Return the SHA-256 over the files of flows/ and schemas/ and the versions of the libraries that do arithmetic."""
-    roots = [Path(str(package.__file__)).parent for package in (flows, schemas)]
+    """Return the SHA-256 over Canon's own files and the versions of the libraries that do arithmetic."""
     versions = [library.__version__ for library in (np, scipy, pd, pa, duckdb)]
-    return digest_folders(roots, versions, _CODE)
+    return digest_folders([], [digest_own_files(), *versions])
+
+
+@cache
+def digest_own_files() -> str:
+    """Return the SHA-256 over the files of flows/ and schemas/ that are read as code or data."""
+    return digest_folders([Path(str(package.__file__)).parent for package in (flows, schemas)], endings=_READ)
 
 
 def digest_folders(folders: Iterable[Path], further: Iterable[str] = (), endings: tuple[str, ...] = ()) -> str:

@@ -44,16 +44,20 @@ def release(
         str, typer.Option("--profile", help="internal, or public: without sources whose text may not be passed on.")
     ] = INTERNAL,
     embeddings: Embeddings = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Build a new release even where nothing changed since the newest.")
+    ] = False,
     prefect: Annotated[bool, typer.Option("--prefect", help="Run as the Prefect flow canon-release.")] = False,
     json: Json = False,
 ) -> None:
     """Build a release from all sources."""
     import os
+    from dataclasses import replace
 
     from flows.commands.pages.release import print_release
     from flows.config import make_config
 
-    config = make_config(root, out, sources, only, profile, embeddings)
+    config = replace(make_config(root, out, sources, only, profile, embeddings), is_rebuilt=rebuild)
     if prefect or os.environ.get("PREFECT_API_URL"):
         from flows.canon_release import run_flow
 

@@ -12,7 +12,7 @@ from flows.ingest.files import digest, read_authored_table
 from flows.ingest.folder import REGISTER_FILE, SourceFolder
 from schemas.errors import BadData, describe
 from schemas.identity import require_sound_changes
-from schemas.inputs import Curation, Framework, Ingested
+from schemas.inputs import Curation, Ingested
 from schemas.raw import CURATORS, ROLE_IDS
 from schemas.tables import ID_CHANGES, MAPPING_DECISIONS
 
@@ -153,11 +153,3 @@ def _require_none_lost(lost: pd.Series, name: str, what: str, where: str) -> Non
         raise BadData(
             describe(f"raw/curation/{name}: {len(lost)} {what} are not in {where}", examples, f"Mend {name}.")
         )
-
-
-def input_digests(folders: Sequence[SourceFolder], framework: Framework, curation: Curation) -> dict[str, str]:
-    """Return the SHA-256 of each file that was read, by source or folder and path; no absolute path is in it."""
-    read = {f"{folder.source.source_id}/{name}": sha for folder in folders for name, (sha, _) in folder.read.items()}
-    authored = {f"framework/{name}": sha for name, (sha, _) in framework.files.items()}
-    decided = {f"curation/{name}": sha for name, sha in curation.digests.items()}
-    return {**read, **authored, **decided}

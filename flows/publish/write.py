@@ -5,7 +5,7 @@ import json
 import platform
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import version as installed
 from pathlib import Path
 from typing import Any
@@ -74,18 +74,24 @@ def _unchanged(out: Path, row: dict[str, str] | None, digest: str) -> Release | 
         return None
     folder = out / row["version"]
     manifest = read_manifest(folder)
-    return Release(folder, row["version"], is_new=False, manifest=manifest) if row["input_digest"] == digest else None
+    notes = tuple(manifest.get("notes", ()))
+    is_same = row["input_digest"] == digest
+    return Release(folder, row["version"], is_new=False, manifest=manifest, notes=notes) if is_same else None
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Where a release is written, for which profile and under which date, from which inputs, and with which notes."""
+    """Where a release is written, for which profile and under which date, from which inputs, and with which notes.
+
+    `is_rebuilt` writes it even where the newest release was made of the same inputs.
+    """
 
     out: Path
     profile: str
     date: datetime.date
     input_digest: str
     notes: tuple[str, ...] = ()
+    is_rebuilt: bool = False
 
 
 def write_release(plan: Plan, checked: Checked, compare: Compare, family_order: Sequence[str]) -> Release:
@@ -100,8 +106,8 @@ def write_release(plan: Plan, checked: Checked, compare: Compare, family_order: 
         settle(out)
         row = latest_of(out, plan.profile)
         unchanged = _unchanged(out, row, plan.input_digest)
-        if unchanged:
-            return replace(unchanged, notes=plan.notes)
+        if unchanged and not plan.is_rebuilt:
+            return unchanged
         before = out / row["version"] if row else None
         facts = _state_facts(plan, row, checked)
         version = facts["data_version"]
@@ -118,7 +124,7 @@ def write_release(plan: Plan, checked: Checked, compare: Compare, family_order: 
             _write_pages(folder, tables, facts, changes, plan.notes, family_order)
             database.result()
             mappings.result()
-            manifest = _write_manifest(folder, tables, facts, changes, digests)
+            manifest = _write_manifest(folder, tables, facts | {"notes": plan.notes}, changes, digests)
     return Release(out / version, version, is_new=True, manifest=manifest, notes=plan.notes)
 
 

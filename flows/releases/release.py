@@ -2,17 +2,16 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import flows
-import schemas
-from schemas.inputs import Inputs
 
 
 @dataclass(frozen=True)
 class Release:
-    """A release that stands: its folder, its version, whether this run made it, and its manifest."""
+    """A release that stands: its folder, its version, whether this run made it, its manifest, and its notes."""
 
     path: Path
     version: str
@@ -21,20 +20,16 @@ class Release:
     notes: tuple[str, ...] = ()
 
 
-def input_digest(inputs: Inputs, profile: str) -> str:
-    """Return the SHA-256 over files read, contract, profile, use of embeddings and Canon's version, not the clock."""
+def input_digest(files: Mapping[str, str], code: str, profile: str, has_embeddings: bool) -> str:
+    """Return the SHA-256 over digests of files and code, profile, use of embeddings and Canon's version, not the clock.
+
+    `files` has the SHA-256 of each file that may be read, `code` is that of Canon's own files.
+    """
     parts = {
-        "files": inputs.digests,
-        "contract": contract_digest(),
+        "files": dict(files),
+        "code": code,
         "profile": profile,
         "canon_version": flows.__version__,
-        "has_embeddings": inputs.vectors is not None,
+        "has_embeddings": has_embeddings,
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
-
-def contract_digest() -> str:
-    """Return the SHA-256 over the files of the contract, schemas/."""
-    folder = Path(schemas.__file__).parent
-    files = sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".sql", ".csv", ".yaml"))
-    return hashlib.sha256(b"".join(path.name.encode() + b"\n" + path.read_bytes() for path in files)).hexdigest()

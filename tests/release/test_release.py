@@ -5,6 +5,7 @@ import hashlib
 import json
 import subprocess
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -164,6 +165,28 @@ def test_same_inputs_make_no_second_release(config: Config, release: Release):
     assert not again.is_new
     assert again.version == release.version
     assert again.path == release.path
+    assert again.notes == release.notes
+    assert any("not fetched" in note for note in again.notes)
+
+
+def test_what_is_unchanged_is_known_before_anything_is_read(
+    config: Config, release: Release, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("flows.release.read_inputs", None)
+    assert build_release(config).version == release.version
+
+
+def test_changed_code_and_a_rebuild_make_a_new_release(
+    small_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    config = make_config(small_root, tmp_path / "out")
+    first = build_release(config)
+    rebuilt = build_release(replace(config, is_rebuilt=True))
+    monkeypatch.setattr("flows.cache.digest_own_files", lambda: "other code")
+    changed = build_release(config)
+    assert [release.version for release in (first, rebuilt, changed)] == ["2026.11.0", "2026.11.1", "2026.11.2"]
+    assert rebuilt.manifest["input_digest"] == first.manifest["input_digest"] != changed.manifest["input_digest"]
+    assert changed.manifest["verdict"] == "none"
 
 
 def test_same_inputs_give_the_same_digests_and_bytes_in_other_surroundings(
