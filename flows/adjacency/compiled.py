@@ -75,7 +75,8 @@ def fill_lists(firsts: np.ndarray, tree: Tree, ladder: Ladder, k: int, out: np.n
         np.zeros(combinations, np.int64),
         np.zeros(combinations, np.int64),
     )
-    near, number = np.zeros(k + 1, np.int64), np.zeros(k + 1, np.int64)
+    # The roles found, the nearest first, and the class of each.
+    near = np.zeros((2, k + 1), np.int64)
     rows = 0
     for first in firsts:
         _count(first, tree, ladder, counted)
@@ -83,10 +84,12 @@ def fill_lists(firsts: np.ndarray, tree: Tree, ladder: Ladder, k: int, out: np.n
         found = 0
         for each in range(ladder.listed):
             if counted.is_taken[each]:
-                begin = found
-                found = _take(first, each, tree, ladder, counted, near, found)
-                number[begin:found] = each
-        rows = _tell(first, tree, ladder, counted, near[:found], number, k, out, rows)
+                taken = _take_class(first, each, tree, ladder, counted, near[0, found:])
+                near[1, found : found + taken] = each
+                found += taken
+        cell = tree.offset[0] + tree.nodes[0, first] * ladder.of_combination.shape[1] + ladder.position
+        members = tree.order[0, tree.begin[cell] : tree.begin[cell] + tree.size[cell]]
+        rows += _write_rows(members, near[:, :found], counted, ladder.group, k, out[:, rows:])
     return rows
 
 
@@ -132,8 +135,8 @@ def _move_weights(ladder: Ladder, counted: Counted, k: int) -> None:
 
 
 @njit(cache=True)
-def _take(first: int, each: int, tree: Tree, ladder: Ladder, counted: Counted, near: np.ndarray, found: int) -> int:
-    """Put the roles of a class behind those found, the first by number, until `near` is full; return how many it has.
+def _take_class(first: int, each: int, tree: Tree, ladder: Ladder, counted: Counted, near: np.ndarray) -> int:
+    """Fill `near` with the roles of a class, the first by number, as far as it reaches; return how many are taken.
 
     The lists of the class's combinations, each in order, are merged.
     """
@@ -145,14 +148,15 @@ def _take(first: int, each: int, tree: Tree, ladder: Ladder, counted: Counted, n
         counted.read[one] = tree.begin[tree.offset[tier] + tree.nodes[tier, first] * positions + one % positions]
         _step(first, one, tier, tree, counted)
         left += counted.others[one] + (counted.held[one] < tree.order.shape[1])
-    for place in range(found, min(found + left, len(near))):
+    taken = min(left, len(near))
+    for place in range(taken):
         least = members[0]
         for one in members[1:]:
             if counted.held[one] < counted.held[least]:
                 least = one
         near[place] = counted.held[least]
         _step(first, least, least // positions, tree, counted)
-    return min(found + left, len(near))
+    return taken
 
 
 @njit(cache=True)
@@ -170,28 +174,23 @@ def _step(first: int, one: int, tier: int, tree: Tree, counted: Counted) -> None
 
 
 @njit(cache=True)
-def _tell(
-    first: int,
-    tree: Tree,
-    ladder: Ladder,
-    counted: Counted,
-    near: np.ndarray,
-    number: np.ndarray,
-    k: int,
-    out: np.ndarray,
-    rows: int,
+def _write_rows(
+    members: np.ndarray, near: np.ndarray, counted: Counted, group: np.ndarray, k: int, out: np.ndarray
 ) -> int:
-    """Write the list of each role of the cell, which leaves out the role itself; return how many rows there are."""
-    cell = tree.offset[0] + tree.nodes[0, first] * ladder.of_combination.shape[1] + ladder.position
-    for member in tree.order[0, tree.begin[cell] : tree.begin[cell] + tree.size[cell]]:
+    """Write the list of each role of a cell, which leaves out the role itself; return how many rows there are.
+
+    `near` has the roles found and their classes, `group` the number of each class's distance.
+    """
+    rows = 0
+    for member in members:
         rank = 0
-        for place in range(len(near)):
-            if near[place] == member or rank == k:
+        for place in range(near.shape[1]):
+            if near[0, place] == member or rank == k:
                 continue
             rank += 1
-            each = number[place]
-            out[0, rows], out[1, rows], out[2, rows], out[3, rows] = member, near[place], rank, each
-            out[4, rows] = counted.ties[ladder.group[each]]
+            each = near[1, place]
+            out[0, rows], out[1, rows], out[2, rows], out[3, rows] = member, near[0, place], rank, each
+            out[4, rows] = counted.ties[group[each]]
             out[5, rows] = counted.lowest[each] + rank - counted.before[each]
             out[6, rows] = counted.highest[each] + rank - counted.before[each]
             rows += 1

@@ -40,6 +40,18 @@ class Slab:
     is_taken: np.ndarray
 
 
+@dataclass(frozen=True)
+class RankedPairs:
+    """Neighbours of roles of a slab, by the role's `place` in it; `number` is that of the neighbour's class."""
+
+    place: np.ndarray
+    neighbour: np.ndarray
+    rank: np.ndarray
+    number: np.ndarray
+    shared: np.ndarray
+    is_tie_cut: np.ndarray
+
+
 def find_nearest(
     coordinates: Coordinates, weights: AdjacencySettings, k: int, holdings: sp.csr_matrix | None = None
 ) -> Iterator[Nearest]:
@@ -80,18 +92,14 @@ def _slabs(
         roles = places.first_roles(position) if of_cells else np.flatnonzero(coordinates.position == position)
         classes = make_classes(coordinates, position, weights)
         for begin in range(0, len(roles), SLAB):
-            yield _count(coordinates, places, roles[begin : begin + SLAB], position, classes, weights, k)
+            slab = _count_classes(coordinates, places, roles[begin : begin + SLAB], position, classes)
+            yield replace(slab, is_taken=slab.is_taken & (slab.before < k) & (classes.distance < weights.list_below))
 
 
-def _count(
-    coordinates: Coordinates,
-    places: Places,
-    roles: np.ndarray,
-    position: int,
-    classes: Classes,
-    weights: AdjacencySettings,
-    k: int,
+def _count_classes(
+    coordinates: Coordinates, places: Places, roles: np.ndarray, position: int, classes: Classes
 ) -> Slab:
+    """Return the slab of roles with what is counted of them; every class that is not empty is taken."""
     nodes, positions = coordinates.nodes[:, roles], len(coordinates.ranks)
     whole = np.stack([count[node] for count, node in zip(places.count, nodes, strict=True)], axis=1)
     inner = np.concatenate([np.zeros((len(roles), 1, positions), dtype=whole.dtype), whole[:, :-1]], axis=1)
@@ -100,8 +108,7 @@ def _count(
     order, starts = classes.combinations
     by_class = np.add.reduceat(counts.reshape(len(roles), -1)[:, order], starts, axis=1)
     before = np.cumsum(by_class, axis=1) - by_class
-    is_taken = (before < k) & (by_class > 0) & (classes.distance < weights.list_below)
-    return Slab(roles, position, classes, inner, counts, by_class, before, is_taken)
+    return Slab(roles, position, classes, inner, counts, by_class, before, by_class > 0)
 
 
 def _most_looked_into(coordinates: Coordinates, places: Places, weights: AdjacencySettings, k: int) -> int:
@@ -171,7 +178,8 @@ def _expand_cells(coordinates: Coordinates, places: Places, slab: Slab, k: int) 
     rows, of_member, rank = rows[rank <= k], of_member[rank <= k], rank[rank <= k]
     shared = np.zeros(len(rows), dtype=np.int32)
     is_cut = np.zeros(len(rows), dtype=bool)
-    return _tell(slab, place[rows], members[of_member], role[rows], rank, number[rows], shared, is_cut)
+    pairs = RankedPairs(place[rows], role[rows], rank, number[rows], shared, is_cut)
+    return _state_nearest(slab, members[of_member], pairs)
 
 
 def _list_roles(
@@ -188,34 +196,27 @@ def _list_roles(
     order, rank = order[rank <= k], rank[rank <= k]
     place, number = place[order], number[order]
     is_cut = slab.by_class[place, number] > looked[place, number]
-    return _tell(slab, place, slab.roles[place], role[order], rank, number, shared[order], is_cut)
+    pairs = RankedPairs(place, role[order], rank, number, shared[order], is_cut)
+    return _state_nearest(slab, slab.roles[place], pairs)
 
 
-def _tell(
-    slab: Slab,
-    place: np.ndarray,
-    role: np.ndarray,
-    neighbour: np.ndarray,
-    rank: np.ndarray,
-    number: np.ndarray,
-    shared: np.ndarray,
-    is_cut: np.ndarray,
-) -> Nearest:
+def _state_nearest(slab: Slab, role: np.ndarray, pairs: RankedPairs) -> Nearest:
+    """Return the pairs with how many roles share their distance and how far ranks move with the weights."""
     lowest, highest = _moved_before(slab)
     starts, group = slab.classes.distance_groups
     ties = np.add.reduceat(slab.by_class, starts, axis=1)
-    within = rank - slab.before[place, number]
+    within = pairs.rank - slab.before[pairs.place, pairs.number]
     return Nearest(
         classes=slab.classes,
         role=role,
-        neighbour=neighbour,
-        rank=rank,
-        class_number=number,
-        shared=shared,
-        tie_count=ties[place, group[number]],
-        is_tie_cut=is_cut,
-        rank_lowest=lowest[number, place] + within,
-        rank_highest=highest[number, place] + within,
+        neighbour=pairs.neighbour,
+        rank=pairs.rank,
+        class_number=pairs.number,
+        shared=pairs.shared,
+        tie_count=ties[pairs.place, group[pairs.number]],
+        is_tie_cut=pairs.is_tie_cut,
+        rank_lowest=lowest[pairs.number, pairs.place] + within,
+        rank_highest=highest[pairs.number, pairs.place] + within,
     )
 
 

@@ -170,10 +170,11 @@ def recode(
     from flows.commands.pages.recode import print_recoded
     from flows.commands.recode import recode_file
     from flows.config import make_config
+    from flows.user_files import UserFile
 
     config = make_config(root)
     with status(f"Recoding {file.name} ..."):
-        recoded = recode_file(config, file, column, to_scheme, from_scheme, out, sheet, encoding)
+        recoded = recode_file(config, UserFile(file, column, out, sheet, encoding), to_scheme, from_scheme)
     print_recoded(recoded, as_json=json)
 
 

@@ -54,9 +54,10 @@ def upgrade(
     from flows.commands.pages.upgrade import print_upgraded
     from flows.commands.upgrade import upgrade_file
     from flows.config import make_config
+    from flows.user_files import UserFile
 
     with status(f"Upgrading {file.name} ..."):
-        upgraded = upgrade_file(make_config(root, releases), file, column, old, new, out, sheet, encoding)
+        upgraded = upgrade_file(make_config(root, releases), UserFile(file, column, out, sheet, encoding), old, new)
     print_upgraded(upgraded, as_json=json)
 
 

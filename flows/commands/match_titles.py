@@ -181,17 +181,19 @@ def _score_spelled_out(matcher: Matcher, subjects: pd.DataFrame, scored: pd.Data
 
 def _parse(matcher: Matcher, titles: pd.Series, codes: pd.Series, is_support: np.ndarray) -> pd.DataFrame:
     framework = matcher.basis.framework
-    words = (framework.seniority_words, framework.levels, framework.protected_phrases)
-    return matching.parse_titles(titles, *words, framework.seniority_by_occupation, codes, is_support)
+    rules = matching.SeniorityRules(
+        framework.seniority_words, framework.levels, framework.protected_phrases, framework.seniority_by_occupation
+    )
+    return matching.parse_titles(titles, rules, codes, is_support)
 
 
 def _find_roles(matcher: Matcher, titles: pd.Series, parsed: pd.DataFrame, is_support: np.ndarray) -> pd.DataFrame:
     forms = occupations.word_forms(matcher.basis.framework.scorer["word_forms"])
     settings = matcher.basis.framework.settings.match
     short = matcher.basis.framework.title_abbreviations
-    return matching.match_roles(
-        parsed, titles, is_support, matcher.basis.names, matcher.basis.roles, short, forms, settings
-    )
+    read = matching.ReadTitles(titles, parsed, is_support)
+    known = matching.NamedRoles(matcher.basis.roles, matcher.basis.names)
+    return matching.match_roles(read, known, short, forms, settings)
 
 
 def _by_stated_occupation(

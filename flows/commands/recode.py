@@ -28,16 +28,7 @@ class Recoded:
     codes: pd.DataFrame
 
 
-def recode_file(
-    config: Config,
-    file: Path,
-    column: str,
-    to_scheme: str,
-    from_scheme: str | None = None,
-    out: Path | None = None,
-    sheet: str | None = None,
-    encoding: str | None = None,
-) -> Recoded:
+def recode_file(config: Config, file: user_files.UserFile, to_scheme: str, from_scheme: str | None = None) -> Recoded:
     """Write a user's file with the code, title and outcome in another classification after its own columns.
 
     Rows, order and own cells stay. Raises BadCall where the column, a classification or the place of `out` cannot be
@@ -47,19 +38,19 @@ def recode_file(
     occupations.require_scheme(to_scheme, framework.code_schemes, "--to")
     if from_scheme is not None:
         occupations.require_scheme(from_scheme, framework.code_schemes, "--from")
-    table = user_files.read_user_table(file, sheet, encoding)
-    place = out or user_files.place_beside(file, to_scheme)
+    table = user_files.read_user_table(file.path, file.sheet, file.encoding)
+    out = file.out or user_files.place_beside(file.path, to_scheme)
     user_files.require_new_names(table, occupations.added_columns(to_scheme))
-    user_files.require_other_place(file, place)
-    cells = user_files.distinct_cells(table, column)
+    user_files.require_other_place(file.path, out)
+    cells = user_files.distinct_cells(table, file.column)
     reference = _reference(config)
-    chosen = from_scheme or occupations.recognise_column(cells.rows, reference["scheme_codes"], column)
+    chosen = from_scheme or occupations.recognise_column(cells.rows, reference["scheme_codes"], file.column)
     way = occupations.select_way(_crosswalks(reference, framework), chosen, to_scheme)
     outcome = occupations.recode_codes(cells.given, way, reference["scheme_codes"], framework.code_schemes)
     outcome = cells.arranged(outcome)
-    user_files.write_user_table(place, table, outcome[occupations.added_columns(to_scheme)], cells.places)
+    user_files.write_user_table(out, table, outcome[occupations.added_columns(to_scheme)], cells.places)
     via = way["via"].iloc[0] if way["via"].notna().all() else None
-    return Recoded(file, place, column, chosen, to_scheme, via, from_scheme is None, len(table), outcome)
+    return Recoded(file.path, out, file.column, chosen, to_scheme, via, from_scheme is None, len(table), outcome)
 
 
 def _reference(config: Config) -> dict[str, pd.DataFrame]:

@@ -27,16 +27,7 @@ class Upgraded:
     cells: pd.DataFrame
 
 
-def upgrade_file(
-    config: Config,
-    file: Path,
-    column: str,
-    old: str,
-    new: str,
-    out: Path | None = None,
-    sheet: str | None = None,
-    encoding: str | None = None,
-) -> Upgraded:
+def upgrade_file(config: Config, file: user_files.UserFile, old: str, new: str) -> Upgraded:
     """Write a user's file with the ids or codes of a column as a later release has them.
 
     Rows, order and the other cells stay; what became of each row follows its own columns, in the place of what an
@@ -45,18 +36,20 @@ def upgrade_file(
     """
     folders = find_release(config.out, old), find_release(config.out, new)
     versions = read_manifest(folders[0])["data_version"], read_manifest(folders[1])["data_version"]
-    table = user_files.leave_out(user_files.read_user_table(file, sheet, encoding), compare.UPGRADE_COLUMNS)
-    place = out or user_files.place_beside(file, versions[1])
+    table = user_files.leave_out(
+        user_files.read_user_table(file.path, file.sheet, file.encoding), compare.UPGRADE_COLUMNS
+    )
+    out = file.out or user_files.place_beside(file.path, versions[1])
     user_files.require_new_names(table, compare.UPGRADE_COLUMNS)
-    user_files.require_other_place(file, place)
-    cells = user_files.distinct_cells(table, column)
+    user_files.require_other_place(file.path, out)
+    cells = user_files.distinct_cells(table, file.column)
     settings = ingest.read_framework(config.canon).settings.compare
     outcome = compare.upgrade_roles(cells.given, compare.open_pair(*folders), versions, settings)
     outcome = cells.arranged(outcome)
     user_files.write_user_table(
-        place, user_files.replace_cells(table, column, outcome["value"], cells.places), _added(outcome), cells.places
+        out, user_files.replace_cells(table, file.column, outcome["value"], cells.places), _added(outcome), cells.places
     )
-    return Upgraded(file, place, column, *versions, len(table), outcome)
+    return Upgraded(file.path, out, file.column, *versions, len(table), outcome)
 
 
 def _added(outcome: pd.DataFrame) -> pd.DataFrame:

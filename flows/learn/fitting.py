@@ -1,12 +1,13 @@
 """Learns the scorer's weights and calibration from gold, and says on rows that were held back how good they are."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 from scipy.optimize import minimize
-from scipy.special import expit, softmax
+from scipy.special import softmax
 
 from flows.occupations.scoring import (
     MEASURES,
@@ -135,27 +136,34 @@ def word_matrix(subjects: pd.DataFrame, index: OccupationIndex, least: int) -> t
     return word_shares(names, vocabulary), vocabulary
 
 
+@dataclass(frozen=True)
+class Candidates:
+    """The likeliest occupations of rows: `scores`, `is_right` and `places` among all are rows x candidates.
+
+    `times` is how much each row counts.
+    """
+
+    scores: np.ndarray
+    is_right: np.ndarray
+    places: np.ndarray
+    times: np.ndarray
+
+
 def fit_word_weights(
-    base: np.ndarray,
+    rows: Candidates,
     words: sp.csr_matrix,
-    right: np.ndarray,
-    times: np.ndarray,
-    places: np.ndarray,
     index: OccupationIndex,
     levels: Sequence[str],
     penalty: float,
     steps: int = 60,
 ) -> dict[str, np.ndarray]:
-    """Return what words add to the scores `base`: for each level words x groups in order of their codes.
-
-    `base`, `right` and `places` are rows x candidates; `places` are those of the candidates among occupations.
-    """
+    """Return what words, rows x words, add to scores: for each level words x groups in order of their codes."""
     groups = {level: np.unique(index.groups[level], return_inverse=True)[1] for level in levels}
     shapes = [(words.shape[1], int(groups[level].max()) + 1) for level in levels]
-    edges = np.cumsum([0, *(rows * columns for rows, columns in shapes)])
-    own = {level: groups[level][places] for level in levels}
+    edges = np.cumsum([0, *(height * width for height, width in shapes)])
+    own = {level: groups[level][rows.places] for level in levels}
     cells = [
-        (np.arange(len(places))[:, None] * shape[1] + own[level]).ravel()
+        (np.arange(len(rows.places))[:, None] * shape[1] + own[level]).ravel()
         for level, shape in zip(levels, shapes, strict=True)
     ]
     by_word = words.T.tocsr()
@@ -164,12 +172,12 @@ def fit_word_weights(
         return [weights[edges[at] : edges[at + 1]].reshape(shape) for at, shape in enumerate(shapes)]
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
-        scores = base.copy()
+        scores = rows.scores.copy()
         for level, part in zip(levels, parts(weights.astype(np.float32)), strict=True):
             scores += np.take_along_axis(words @ part, own[level], axis=1)
-        value, slope = _loss(scores, right, times)
+        value, slope = _loss(scores, rows.is_right, rows.times)
         slopes = [
-            by_word @ np.bincount(cell, slope.ravel(), len(places) * columns).reshape(-1, columns)
+            by_word @ np.bincount(cell, slope.ravel(), len(rows.places) * columns).reshape(-1, columns)
             for cell, (_, columns) in zip(cells, shapes, strict=True)
         ]
         slope_by_weight = np.concatenate([part.ravel() for part in slopes]).astype(float)
@@ -232,76 +240,9 @@ def seen_rows(field: str, vocabulary: Vocabulary, counts: sp.csr_matrix, index: 
     return rows.sort_values(["word", "occupation_code"], ignore_index=True)
 
 
-def fit_chances(figures: np.ndarray, right: np.ndarray, times: np.ndarray, penalty: float) -> np.ndarray:
-    """Return logistic weights that lead from figures to the chance of being right; the first figure is constant.
-
-    The penalty is on weights of figures with deviation 1.
-    """
-    weight = times / times.sum()
-    mean = weight @ figures
-    deviation = np.sqrt(weight @ (figures - mean) ** 2)
-    scale = np.where(deviation > 1e-9, deviation, np.inf)
-    standard = (figures - mean) / scale
-    standard[:, 0] = 1
-
-    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
-        odds = standard @ weights
-        value = (times * (np.logaddexp(0, odds) - right * odds)).sum() + penalty * weights[1:] @ weights[1:]
-        slope = standard.T @ (times * (expit(odds) - right))
-        slope[1:] += 2 * penalty * weights[1:]
-        return float(value), slope
-
-    found = minimize(loss, np.zeros(figures.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 500}).x
-    weights = found / np.where(np.isfinite(scale), scale, 1)
-    weights[~np.isfinite(scale)] = 0
-    weights[0] = found[0] - mean[1:] @ weights[1:]
-    return weights
-
-
 def is_group_right(best: np.ndarray, right: np.ndarray, group_codes: np.ndarray) -> np.ndarray:
     """Return whether the group of each best guess holds one of the right occupations."""
     _, group = np.unique(group_codes, return_inverse=True)
     starts = np.searchsorted(group, np.arange(group.max() + 1))
     holds = np.maximum.reduceat(right, starts, axis=1)
     return holds[np.arange(len(best)), group[best]] > 0
-
-
-def expected_calibration_error(chances: np.ndarray, right: np.ndarray, times: np.ndarray, bins: int = 10) -> float:
-    """Return the mean distance between chance and share of right rows over bins of equal width, by rows."""
-    place = np.minimum((chances * bins).astype(int), bins - 1)
-    weight = np.bincount(place, times, bins)
-    gap = np.abs(np.bincount(place, times * chances, bins) - np.bincount(place, times * right, bins))
-    return float(gap.sum() / weight.sum())
-
-
-def share_let_through(chances: np.ndarray, right: np.ndarray, times: np.ndarray, precision: float) -> float:
-    """Return the largest share of rows, the surest first, of which at least `precision` are right."""
-    order = np.argsort(-chances, kind="stable")
-    passed = np.cumsum(times[order])
-    is_enough = np.cumsum((times * right)[order]) / passed >= precision
-    return float(passed[is_enough].max() / times.sum()) if is_enough.any() else 0.0
-
-
-def let_through_by_others(
-    chances: np.ndarray, right: np.ndarray, times: np.ndarray, fold: np.ndarray, aim: float, fewest: int = 20
-) -> tuple[float, float]:
-    """Return the share of rows let through, and how many of them are right, by thresholds set on other folds.
-
-    The threshold of a fold is the least chance from which at least `aim` of the other folds' rows are right, of at
-    least `fewest` rows.
-    """
-    is_passed = np.zeros(len(chances), dtype=bool)
-    for out in np.unique(fold):
-        known = fold != out
-        least = least_chance(chances[known], right[known], times[known], aim, fewest)
-        is_passed |= ~known & (chances >= least)
-    passed = times[is_passed].sum()
-    return float(passed / times.sum()), float((times * right)[is_passed].sum() / passed) if passed else float("nan")
-
-
-def least_chance(chances: np.ndarray, right: np.ndarray, times: np.ndarray, aim: float, fewest: int) -> float:
-    """Return the least chance from which at least `aim` of at least `fewest` rows are right; above 1 where none is."""
-    order = np.argsort(-chances, kind="stable")
-    share = np.cumsum((times * right)[order]) / np.cumsum(times[order])
-    enough = np.flatnonzero((share >= aim) & (np.arange(1, len(order) + 1) >= fewest))
-    return float(chances[order[enough[-1]]]) if len(enough) else np.inf

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, softmax
 
-from flows.learn import fitting
+from flows.learn import chances, fitting
 from flows.occupations import scoring
 from schemas.vocabularies import GROUP_LEVELS
 
@@ -54,9 +54,9 @@ def calibrate(profile: str, judged: Judged, index: scoring.OccupationIndex) -> t
         chance = np.zeros(len(best))
         for fold in range(fitting.FOLDS):
             is_out = judged.fold == fold
-            weights = fitting.fit_chances(figures[~is_out], is_right[~is_out], judged.times[~is_out], penalty)
+            weights = chances.fit_chances(figures[~is_out], is_right[~is_out], judged.times[~is_out], penalty)
             chance[is_out] = expit(figures[is_out] @ weights)
-        weights = fitting.fit_chances(figures, is_right, judged.times, penalty).round(5)
+        weights = chances.fit_chances(figures, is_right, judged.times, penalty).round(5)
         rows.append(pd.DataFrame({"profile": profile, "level": level, "figure": names, "weight": weights}))
         cells = {"level": level, "chance": chance, "is_right": is_right, "times": judged.times, "fold": judged.fold}
         tested.append(pd.DataFrame(cells))
@@ -69,7 +69,7 @@ def trust(profile: str, tested: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for level, part in tested.groupby("level", sort=False):
         chance, is_right, times = (part[column].to_numpy() for column in ("chance", "is_right", "times"))
-        least = fitting.least_chance(chance, is_right, times, TRUST_AIM, FEWEST_TRUSTED)
+        least = chances.least_chance(chance, is_right, times, TRUST_AIM, FEWEST_TRUSTED)
         rows.append((profile, level, min(float(np.ceil(least * 1e4) / 1e4), 1.0)))
     return pd.DataFrame(rows, columns=["profile", "level", "least_chance"])
 

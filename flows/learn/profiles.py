@@ -178,7 +178,8 @@ def _fit_words(
     places = fitting.candidates(base, WORD_CANDIDATES[profile])
     near, right = (np.take_along_axis(of, places, axis=1) for of in (base, gold.right))
     levels, penalty = WORD_LEVELS[profile], WORD_PENALTY[profile]
-    fitted = fitting.fit_word_weights(near, words, right, np.sqrt(gold.times), places, index, levels, penalty)
+    rows = fitting.Candidates(near, right, places, np.sqrt(gold.times))
+    fitted = fitting.fit_word_weights(rows, words, index, levels, penalty)
     return {level: np.where(np.abs(table) >= LEAST_WORD_WEIGHT, table.round(2), 0) for level, table in fitted.items()}
 
 

@@ -1,5 +1,7 @@
 """The canonical role that a title names: by what its holders are called, on the rung that the title says."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -10,7 +12,7 @@ from schemas.words import WordForms, split_words
 
 # The rung of a track on which a holder stands whose title says none, as the alias rules have the bare title.
 USUAL_RUNGS = {"S": 2, "P": 3, "M": 3, "E": 1}
-# As so many rungs counts it where the title leads people and the role does not, or the other way round.
+# Leading people where the role does not, or the other way round, counts like this many rungs.
 OTHER_PART = 2
 # What follows in a title says where or for whom, and not what its bearer is.
 _ASIDE = r"\s+[-–—]\s.*$|[,(\[/:;|].*$"
@@ -47,38 +49,49 @@ def role_names(
     return named.assign(whole=read["spoken_title"], field=read["subject_title"].where(named.pop("leads")))
 
 
+@dataclass(frozen=True)
+class ReadTitles:
+    """Titles that are matched, what `parse_titles` gives of them, and whether their holders stand on support."""
+
+    titles: pd.Series
+    parsed: pd.DataFrame
+    is_support: np.ndarray
+
+
+@dataclass(frozen=True)
+class NamedRoles:
+    """The canonical roles, and what `role_names` gives of them."""
+
+    roles: pd.DataFrame
+    names: pd.DataFrame
+
+
 def match_roles(
-    parsed: pd.DataFrame,
-    titles: pd.Series,
-    is_support: np.ndarray,
-    names: pd.DataFrame,
-    roles: pd.DataFrame,
-    abbreviations: pd.DataFrame,
-    forms: WordForms,
-    settings: MatchSettings,
+    read: ReadTitles, known: NamedRoles, abbreviations: pd.DataFrame, forms: WordForms, settings: MatchSettings
 ) -> pd.DataFrame:
     """Return role_id, role_code, role_confidence_score, is_named, one row a title, in order.
 
     They are missing, and is_named is false, where no role is near enough; is_named says that the title, or all of it
     but its seniority, is a name of that one specialization.
 
-    `parsed` is what `parse_titles` gives of `titles`; `names` is what `role_names` gives. A name is compared as a
-    whole, then by its words, rarer ones weighing more, with and without what is said aside (", Remote"); where it is
-    not the same words, a title of one word names nothing, and what the title's bearer is has to be what the role's
-    holder is. A title of seniority alone names a role only by being its name. Managers are compared by their fields
-    too. Where no rung is told, a role that bears the name goes first, then the usual rung, on the track of support
-    where `is_support` says so. The score is made by rule and at most 0.70; it falls with the likeness of the names,
-    the rungs between the role and what the title says, and the roles that come as near.
+    A name is compared as a whole, then by its words. Rare words weigh more, and the title is also compared without
+    what is said aside (", Remote"). Unless the words are the same, a title of one word names nothing, and the title's
+    head ("engineer") has to be that of the name. A title of seniority alone names a role only by being its name.
+    Managers are also compared by their fields. Where the title says no rung, a role that bears the name goes first,
+    then the usual rung, on the track of support where `is_support` says so. The score is made by rule and at most
+    0.70. It is lower where names are less alike, rungs lie between the role and what the title says, or several roles
+    come as near.
     """
-    asked = parsed.reset_index(drop=True).assign(
-        row=range(len(titles)),
-        title=titles.to_numpy(),
-        whole=parsed["spoken_title"].to_numpy(),
-        is_support=is_support,
+    asked = read.parsed.reset_index(drop=True).assign(
+        row=range(len(read.titles)),
+        title=read.titles.to_numpy(),
+        whole=read.parsed["spoken_title"].to_numpy(),
+        is_support=read.is_support,
     )
-    called = names.reset_index(drop=True)
+    called = known.names.reset_index(drop=True)
     nearest = _nearest_specializations(asked, called, abbreviations, forms, settings)
-    found = _on_rung(nearest, asked, called, roles).set_index("row").reindex(pd.RangeIndex(len(titles)))
+    found = _find_on_rungs(nearest, asked, called, known.roles).set_index("row")
+    found = found.reindex(pd.RangeIndex(len(asked)))
     most = settings.role_most
     told = found["is_told"].eq(True).map({True: 1.0, False: settings.untold_rung})
     near = found["likeness"] ** settings.likeness_power * settings.rung_away ** found["rungs_away"]
@@ -154,7 +167,9 @@ def _told_words(texts: pd.Series, abbreviations: pd.DataFrame, forms: WordForms)
     )
 
 
-def _on_rung(nearest: pd.DataFrame, asked: pd.DataFrame, called: pd.DataFrame, roles: pd.DataFrame) -> pd.DataFrame:
+def _find_on_rungs(
+    nearest: pd.DataFrame, asked: pd.DataFrame, called: pd.DataFrame, roles: pd.DataFrame
+) -> pd.DataFrame:
     """Return the role of the nearest specializations that is nearest to the rung, one row a title that names one.
 
     Its columns are row, role_id, role_code, likeness, is_told, rungs_away (0 where no rung is told) and rivals: how

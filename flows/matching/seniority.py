@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -17,15 +18,17 @@ _NOTHING = r"[^\s\S]"
 _LEAST_LETTERS = 4
 
 
-def parse_titles(
-    titles: pd.Series,
-    seniority_words: pd.DataFrame,
-    levels: pd.DataFrame,
-    protected_phrases: pd.DataFrame,
-    seniority_by_occupation: pd.DataFrame,
-    codes: pd.Series,
-    is_support: np.ndarray,
-) -> pd.DataFrame:
+@dataclass(frozen=True)
+class SeniorityRules:
+    """What words say of rungs: the framework's tables of the same names."""
+
+    seniority_words: pd.DataFrame
+    levels: pd.DataFrame
+    protected_phrases: pd.DataFrame
+    seniority_by_occupation: pd.DataFrame
+
+
+def parse_titles(titles: pd.Series, rules: SeniorityRules, codes: pd.Series, is_support: np.ndarray) -> pd.DataFrame:
     """Return one row a title, in order, with what it says of the rung and of the trade.
 
     Its columns are track_code, level_low, level_high, rank_low, rank_high, spoken_title, subject_title, is_rank_only.
@@ -37,16 +40,18 @@ def parse_titles(
     nothing says a rung. spoken_title is the title with abbreviations spelled out, subject_title that without words of
     seniority; where nothing would be left it is the title, and is_rank_only is true.
     """
-    read = _read_seniority(titles, seniority_words, protected_phrases)
+    read = _read_seniority(titles, rules.seniority_words, rules.protected_phrases)
     # Many titles say the same words of seniority.
-    tokens = _join_deputies(read["tokens"], seniority_words, levels)
+    tokens = _join_deputies(read["tokens"], rules.seniority_words, rules.levels)
     said = pd.DataFrame({"tokens": tokens}).assign(
-        is_support=is_support, within=_groups(codes, seniority_by_occupation).to_numpy()
+        is_support=is_support, within=_groups(codes, rules.seniority_by_occupation).to_numpy()
     )
     places = said.groupby(list(said.columns), sort=False, dropna=False).ngroup().to_numpy()
-    told = said.drop_duplicates().assign(row=lambda distinct: range(len(distinct)))
-    told = told.assign(token=told["tokens"].str.split("|")).explode("token", ignore_index=True).astype({"token": "str"})
-    ranges = _ranges(told, seniority_words, seniority_by_occupation, levels)
+    distinct = said.drop_duplicates().assign(
+        row=lambda rows: range(len(rows)), token=lambda rows: rows["tokens"].str.split("|")
+    )
+    words = distinct.explode("token", ignore_index=True).astype({"token": "str"})
+    ranges = _read_ranges(words, rules)
     ranges = ranges.set_index("row").reindex(pd.RangeIndex(places.max(initial=-1) + 1))
     parsed = ranges.take(places).set_axis(pd.RangeIndex(len(titles)))
     return parsed.assign(**{name: read[name].to_numpy() for name in ("spoken_title", "subject_title", "is_rank_only")})
@@ -159,16 +164,14 @@ def _groups(codes: pd.Series, seniority_by_occupation: pd.DataFrame) -> pd.Serie
     return within.reindex(codes.astype("str")).fillna("")
 
 
-def _ranges(
-    told: pd.DataFrame, seniority_words: pd.DataFrame, seniority_by_occupation: pd.DataFrame, levels: pd.DataFrame
-) -> pd.DataFrame:
+def _read_ranges(words: pd.DataFrame, rules: SeniorityRules) -> pd.DataFrame:
     """Return row, track_code, rank_low, rank_high, level_low, level_high of titles that say a rung."""
     return query(
         read_sql("flows.matching", "title_ranges"),
-        told=told,
-        words=seniority_words,
-        by_occupation=seniority_by_occupation,
-        levels=levels,
+        title_words=words,
+        words=rules.seniority_words,
+        by_occupation=rules.seniority_by_occupation,
+        levels=rules.levels,
     )
 
 

@@ -1,6 +1,6 @@
 WITH given AS (
     SELECT t."row", t.is_support, o.token, o.track_code, o.level_low, o.level_high
-    FROM told t JOIN by_occupation o
+    FROM title_words t JOIN by_occupation o
       ON o.token = t.token AND list_contains(string_split(t.within, '|'), o.occupation_code)
 ),
 meant AS (
@@ -9,7 +9,7 @@ meant AS (
         FROM given
         UNION ALL
         SELECT t."row", t.is_support, w.token, w.track_code, w.level_low, w.level_high
-        FROM told t JOIN words w USING (token) ANTI JOIN given g ON g."row" = t."row" AND g.token = t.token
+        FROM title_words t JOIN words w USING (token) ANTI JOIN given g ON g."row" = t."row" AND g.token = t.token
     ) m
     JOIN levels lo ON lo.level_code = m.level_low JOIN levels hi ON hi.level_code = m.level_high
 ),

@@ -82,6 +82,20 @@ class UserTable:
         return exact or [place for place, known in enumerate(self.names) if known.strip().casefold() == wanted]
 
 
+@dataclass(frozen=True)
+class UserFile:
+    """A file that a user names: where it lies, the column that is read, where the answer goes, and how it is read.
+
+    The answer goes beside the file unless `out` is given; `sheet` is that of a workbook, `encoding` that of a text.
+    """
+
+    path: Path
+    column: str
+    out: Path | None = None
+    sheet: str | None = None
+    encoding: str | None = None
+
+
 def read_user_table(path: Path, sheet: str | None = None, encoding: str | None = None) -> UserTable:
     """Return a CSV file (delimiter , ; tab or |; gzip too) or a sheet of a workbook, every cell text as it stands.
 

@@ -14,7 +14,7 @@ from scipy.special import softmax
 
 from flows import ingest, occupations
 from flows.config import make_config
-from flows.learn import fitting, judging, layer, scorer
+from flows.learn import chances, fitting, judging, layer, scorer
 from flows.learn.profiles import Gold
 from flows.occupations.scoring.measures import MEASURES, Texts, field_texts
 from schemas.errors import BadCall
@@ -136,10 +136,10 @@ def measure(judged: judging.Judged, index: occupations.OccupationIndex, level: s
 
 def measure_chances(tested: pd.DataFrame) -> dict[str, float]:
     chance, is_right, times, fold = (tested[column].to_numpy() for column in ("chance", "is_right", "times", "fold"))
-    share, precision = fitting.let_through_by_others(chance, is_right, times, fold, AIM)
+    share, precision = chances.let_through_by_others(chance, is_right, times, fold, AIM)
     return {
-        "error": fitting.expected_calibration_error(chance, is_right, times),
-        "let_through": fitting.share_let_through(chance, is_right, times, 0.95),
+        "error": chances.expected_calibration_error(chance, is_right, times),
+        "let_through": chances.share_let_through(chance, is_right, times, 0.95),
         "let_through_others": share,
         "precision_others": precision,
     }

@@ -44,12 +44,14 @@ def main(rows: int) -> None:
     """Print both times and the most memory that recoding used."""
     from flows.commands.recode import recode_file
     from flows.config import make_config
+    from flows.user_files import UserFile
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "mine.csv"
         write_file(path, rows)
         started = time.perf_counter()
-        recoded = recode_file(make_config(), path, "code", "soc_2018", "soc_2010", Path(folder) / "recoded.csv")
+        file = UserFile(path, "code", Path(folder) / "recoded.csv")
+        recoded = recode_file(make_config(), file, "soc_2018", "soc_2010")
         ours = time.perf_counter() - started
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         started = time.perf_counter()

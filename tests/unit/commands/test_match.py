@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 
 from flows.commands.match import files_to_match, match_file
 from flows.commands.match_titles import Basis, Matcher, match_subjects, withdraw_empty
-from flows.matching import are_support, has_latin_letter, match_roles, parse_titles, role_names, spell_out
+from flows.matching import (
+    NamedRoles,
+    ReadTitles,
+    SeniorityRules,
+    are_support,
+    has_latin_letter,
+    match_roles,
+    parse_titles,
+    role_names,
+    spell_out,
+)
 from flows.occupations import UNKNOWN_WORDS, look_up_titles, put_mapped_first, word_forms
 from flows.user_files import read_user_table
 from schemas.errors import BadCall, BadData
@@ -56,13 +66,14 @@ def named(**aliases: str) -> pd.DataFrame:
 
 
 NAMES = named()
+RULES = SeniorityRules(
+    FRAMEWORK.seniority_words, FRAMEWORK.levels, FRAMEWORK.protected_phrases, FRAMEWORK.seniority_by_occupation
+)
 
 
 def parsed(*titles: str, is_support: bool = False, code: str | None = None) -> pd.DataFrame:
     codes = pd.Series([code] * len(titles), dtype="object")
-    given = (FRAMEWORK.seniority_words, FRAMEWORK.levels, FRAMEWORK.protected_phrases)
-    support = np.full(len(titles), is_support)
-    return parse_titles(pd.Series(titles, dtype="str"), *given, FRAMEWORK.seniority_by_occupation, codes, support)
+    return parse_titles(pd.Series(titles, dtype="str"), RULES, codes, np.full(len(titles), is_support))
 
 
 def matched(
@@ -70,8 +81,8 @@ def matched(
 ) -> pd.DataFrame:
     support = np.full(len(titles), is_support)
     words = parsed(*titles, is_support=is_support)
-    given = (names, roles, FRAMEWORK.title_abbreviations, FORMS, FRAMEWORK.settings.match)
-    found = match_roles(words, pd.Series(titles, dtype="str"), support, *given)
+    given = (NamedRoles(roles, names), FRAMEWORK.title_abbreviations, FORMS, FRAMEWORK.settings.match)
+    found = match_roles(ReadTitles(pd.Series(titles, dtype="str"), words, support), *given)
     return found.assign(code=found["role_code"].fillna(""), score=found["role_confidence_score"].fillna(0))
 
 
@@ -117,9 +128,9 @@ def test_a_rung_is_taken_apart_and_kept(rungs: pd.DataFrame, title: str, low: st
 
 
 def test_without_words_of_seniority_a_title_stays_whole():
-    words, phrases = FRAMEWORK.seniority_words.iloc[:0], FRAMEWORK.protected_phrases.iloc[:0]
-    given = (pd.Series(["Senior Buyer"]), words, FRAMEWORK.levels, phrases, FRAMEWORK.seniority_by_occupation)
-    (row,) = parse_titles(*given, pd.Series([None]), np.array([False])).itertuples(index=False)
+    none = replace(RULES, seniority_words=RULES.seniority_words[:0], protected_phrases=RULES.protected_phrases[:0])
+    given = (pd.Series(["Senior Buyer"]), none, pd.Series([None]), np.array([False]))
+    (row,) = parse_titles(*given).itertuples(index=False)
     assert (row.subject_title, pd.isna(row.level_low)) == ("senior buyer", True)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import softmax
 
-from flows.learn.fitting import fit_chances, let_through_by_others
+from flows.learn.chances import fit_chances, let_through_by_others
 from flows.occupations import build_learned_index, build_scorer, propose_occupations, score_subjects, word_forms
 from flows.occupations.scoring.confidence import Scored, common_figures, figure_names, figures, running_shares
 from flows.occupations.scoring.measures import MEASURES, Texts

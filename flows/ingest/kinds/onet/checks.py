@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -30,7 +31,8 @@ def accept_rows(taken: Taken, known_codes: pd.Series, recorder: Recorder) -> Non
             _accept_column(taken, column, known_codes, recorder)
     if taken.layout.key:
         is_repeated = taken.rows.duplicated(taken.layout.key)
-        reject(taken, is_repeated, taken.layout.key[0], "duplicate_key", _REPEATED, recorder, taken.layout.key)
+        key = taken.layout.key
+        reject(taken, is_repeated, Fault(key[0], "duplicate_key", _REPEATED, key), recorder)
 
 
 def _accept_column(taken: Taken, column: LayoutColumn, known_codes: pd.Series, recorder: Recorder) -> None:
@@ -51,7 +53,8 @@ def _accept_column(taken: Taken, column: LayoutColumn, known_codes: pd.Series, r
         fits |= cleaned.isna()
     rule, message = ("unknown_occupation", _UNKNOWN) if is_code else ("value_not_allowed", _MISFIT)
     is_bad = ~fits.reindex(cells.index, fill_value=True)
-    reject(taken, is_bad, column.name, rule, message.format(taken.heading(column.name)), recorder)
+    fault = Fault(column.name, rule, message.format(taken.heading(column.name)))
+    reject(taken, is_bad, fault, recorder)
 
 
 def _fast_pattern(column: LayoutColumn) -> str:
@@ -64,27 +67,29 @@ def _pattern(column: LayoutColumn) -> str:
     return "|".join(map(re.escape, words)) if words else column.pattern
 
 
-def reject(
-    taken: Taken,
-    is_bad: pd.Series,
-    column: str,
-    rule: str,
-    message: str,
-    recorder: Recorder,
-    shown: Sequence[str] = (),
-) -> None:
-    """Take rows out of a table and note why; the columns of `shown`, else the one at fault, are the value."""
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with rows; the cells of the columns `shown`, else of the column at fault, are noted."""
+
+    column: str
+    rule: str
+    message: str
+    shown: Sequence[str] = ()
+
+
+def reject(taken: Taken, is_bad: pd.Series, fault: Fault, recorder: Recorder) -> None:
+    """Take the bad rows out of a table and note the fault."""
     if not is_bad.any():
         return
     lost = taken.rows.loc[is_bad]
-    first, *further = [lost[name] for name in shown or [column]]
+    first, *further = [lost[name] for name in fault.shown or [fault.column]]
     rows = {
         "file": lost["piece"].map(dict(enumerate(taken.files))),
         "locator": "row " + lost["row"].astype("str"),
-        "column_name": taken.heading(column),
-        "rule": rule,
+        "column_name": taken.heading(fault.column),
+        "rule": fault.rule,
         "value": first.str.cat(further, sep=" / "),
-        "message": message,
+        "message": fault.message,
     }
     recorder.add_rejections(pd.DataFrame(rows))
     taken.rows = taken.rows.loc[~is_bad]

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from flows.ingest.kinds.onet.cells import is_in, joined, looked_up
-from flows.ingest.kinds.onet.checks import CODE, reject
+from flows.ingest.kinds.onet.checks import CODE, Fault, reject
 from flows.ingest.kinds.onet.recognise import Taken
 from flows.ingest.recorder import Recorder
 from schemas.documents.onet_layout import FLAGS
@@ -86,7 +86,7 @@ def _new_titles(titles: Taken, own: pd.DataFrame | None, recorder: Recorder) -> 
     if own is not None:
         is_repeated |= is_in(joined(titles.rows, _TITLE_KEY), joined(own, _TITLE_KEY))
     message = "The title is listed before under the same occupation, but for case or blanks."
-    reject(titles, is_repeated, "title", "duplicate_title", message, recorder)
+    reject(titles, is_repeated, Fault("title", "duplicate_title", message), recorder)
     return titles.rows
 
 
@@ -103,7 +103,7 @@ def _activities(taken: dict[str, Taken], recorder: Recorder) -> pd.DataFrame:
         key = [CODE, "task_id"]
         is_known = is_in(joined(done.rows, key), joined(taken["tasks"].rows, key))
         message = "The task is not among the tasks of the occupation. Mend the row, or do without it."
-        reject(done, ~is_known, "task_id", "unknown_task", message, recorder)
+        reject(done, ~is_known, Fault("task_id", "unknown_task", message), recorder)
     rows = done.rows
     named = rows["activity_name"] if "activity_name" in rows else pd.Series(index=rows.index, dtype="str")
     if "activities" in taken:
@@ -125,7 +125,7 @@ def _ratings(ratings: Taken, recorder: Recorder) -> pd.DataFrame:
         bounds = OCCUPATION_RATINGS.column(scale)
         is_off = (ratings.rows["scale"] == scale) & ~ratings.rows["mean"].between(bounds.ge, bounds.le)
         message = f"A rating of {scale} lies between {bounds.ge} and {bounds.le}. Mend the row, or do without it."
-        reject(ratings, is_off, "rating", "value_not_allowed", message, recorder)
+        reject(ratings, is_off, Fault("rating", "value_not_allowed", message), recorder)
     key = [CODE, "element_code"]
     importance, level = (_on_scale(ratings.rows, scale) for scale in ("importance", "level"))
     rated = importance.drop(columns="is_importance_not_relevant").merge(
