@@ -14,6 +14,7 @@ from flows.config import Config
 from flows.ingest import SourceFolder
 from flows.steps import Step
 from flows.steps import run_here as run_here
+from schemas.checks import require_checks
 from schemas.differences import Difference
 from schemas.errors import BadCall, BadData
 from schemas.inputs import Framework, Ingested, Inputs
@@ -173,7 +174,7 @@ def relate(inputs: Inputs, assembled: Assembled, mapped: Mapped) -> Related:
 
 
 def check_tables(inputs: Inputs, assembled: Assembled, mapped: Mapped, related: Related) -> Checked:
-    """Return the published tables and the matrices, each checked against its contract and its foreign keys."""
+    """Return the published tables and the matrices; raise BadData where one breaks its contract, keys or checks."""
     authored = _authored_tables(inputs)
     conflicts = pd.concat([assembled.claim_conflicts, mapped.claim_conflicts], ignore_index=True)
     known = {
@@ -195,6 +196,9 @@ def check_tables(inputs: Inputs, assembled: Assembled, mapped: Mapped, related: 
             PUBLISHED[name], published[name], "The sources gave values that the contract does not allow; mend them."
         )
     require_foreign_keys(published, PUBLISHED, "Mend the source that names it, or add what it names.")
+    require_checks(
+        published, PUBLISHED, "Mend the file under raw/ that says so; where none does, the stage that makes the table."
+    )
     matrices = {name: table for name, table in related.tables.items() if name.endswith("_matrix")}
     return Checked(published, matrices)
 

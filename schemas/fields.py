@@ -1,6 +1,7 @@
 """Each column of the contract, declared once; tables are composed of them."""
 
-from schemas.table import Column, ForeignKey
+from schemas.table import Check, Column, ForeignKey
+from schemas.text import CONFIDENCE_EDGES
 from schemas.vocabularies import (
     ALIAS_TYPES,
     ATTACHED_AT,
@@ -105,3 +106,23 @@ description = Column("description", "text", "What it means, in a sentence.")
 to_role = ForeignKey(("role_id",), "roles", ("role_id",))
 to_source = ForeignKey(("source_id",), "sources", ("source_id",))
 to_level = ForeignKey(("level_code",), "levels", ("level_code",))
+
+_LOW_EDGE, _MEDIUM_EDGE = CONFIDENCE_EDGES
+band_of_score = Check(
+    "band of score",
+    f"confidence_band is low below a score of {_LOW_EDGE:.2f}, medium below {_MEDIUM_EDGE:.2f}, and high from there.",
+    f"confidence_band = CASE WHEN confidence_score < {_LOW_EDGE} THEN 'low' "
+    f"WHEN confidence_score < {_MEDIUM_EDGE} THEN 'medium' ELSE 'high' END",
+)
+
+
+def number_from_one(table: str, column: str, *within: str) -> Check:
+    """Return the check that a column numbers the rows of each group from 1 on without a gap, no number twice."""
+    group = ", ".join(within)
+    return Check(
+        f"{column} without a gap",
+        f"{column} counts the rows of each {' and '.join(within)} from 1 on, without a gap and no number twice.",
+        "last_number = rows_count AND numbers_count = rows_count",
+        f"SELECT {group}, count(*) AS rows_count, max({column}) AS last_number, "
+        f"count(DISTINCT {column}) AS numbers_count FROM {table} GROUP BY {group}",
+    )

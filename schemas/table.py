@@ -65,8 +65,24 @@ class ForeignKey:
 
 
 @dataclass(frozen=True)
+class Check:
+    """An invariant over several columns or rows of a table: its name, and what holds, in a sentence and in SQL.
+
+    `holds` is a condition that is true of each row of `rows`. That is a query over published tables whose first columns
+    name a row; by default it is the table. `others` are the tables that it needs beside its own: where one of them is
+    not published, there is nothing to check.
+    """
+
+    name: str
+    sentence: str
+    holds: str
+    rows: str = ""
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Table:
-    """One table: columns in order, primary key, order of rows, foreign keys.
+    """One table: columns in order, primary key, order of rows, foreign keys, and checks over several columns or rows.
 
     `made_of` has the kinds, or ids, of sources that it is made of beside those that its columns name.
     """
@@ -79,6 +95,7 @@ class Table:
     sort: tuple[str, ...] = ()
     needs_source_kind: str | None = None
     made_of: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
 
     @property
     def column_names(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""Values of a release against what datapackage.json says of them: required, bounds, words, keys and foreign keys."""
+"""Values of a release against what datapackage.json says of them, and against the checks of their tables."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,20 +6,27 @@ from pathlib import Path
 import duckdb
 
 from flows.verify.faults import Fault
-from schemas.documents.manifest import ColumnSchema, Package, TableSchema
+from schemas.checks import find_broken
+from schemas.documents.manifest import PACKAGE, ColumnSchema, Package, TableSchema
+from schemas.registry import PUBLISHED
 from schemas.table import SAFE_TEXT
 
 _SHOWN = 3
 
 
-def check_values(folder: Path, package: Package) -> Iterator[Fault]:
-    """Give what values break, table by table; one that cannot be read is told by the check of formats."""
+def check_values(folder: Path, package: Package, is_own_contract: bool) -> Iterator[Fault]:
+    """Give what values break, table by table; one that cannot be read is a fault of the check of formats.
+
+    The checks over several columns or rows are this Canon's, so they hold where the release `is_own_contract`.
+    """
     with duckdb.connect() as connection:
         readable = {name: table for name, table in package.tables.items() if _open(connection, folder, name, table)}
         for name, table in readable.items():
             yield from _check_columns(connection, name, table)
             yield from _check_key(connection, name, table)
             yield from _check_foreign_keys(connection, name, table, readable)
+        if is_own_contract:
+            yield from _check_invariants(connection, readable)
 
 
 def _open(connection: duckdb.DuckDBPyConnection, folder: Path, name: str, table: TableSchema) -> bool:
@@ -102,6 +109,15 @@ def _check_foreign_keys(
         if found:
             lost = f"{', '.join(foreign.fields_)} lead to no row of {target} ({others.replace(chr(34), '')})"
             yield Fault("foreign keys", name, f"{lost}: {_shown(found)}")
+
+
+def _check_invariants(connection: duckdb.DuckDBPyConnection, readable: dict[str, TableSchema]) -> Iterator[Fault]:
+    """Give a fault for each check of a table that rows break."""
+    try:
+        for broken in find_broken(connection, {name: PUBLISHED[name] for name in readable if name in PUBLISHED}):
+            yield Fault("checks", broken.table, f"{broken.message} Such as: {'; '.join(broken.examples[:_SHOWN])}")
+    except duckdb.Error as error:
+        yield Fault("checks", PACKAGE, f"cannot be made: {str(error).splitlines()[0]}")
 
 
 def _shown(rows: list[tuple]) -> str:

@@ -1,7 +1,7 @@
 """The rules that make aliases."""
 
 from schemas import fields
-from schemas.table import Column, Table
+from schemas.table import Check, Column, Table
 from schemas.vocabularies import APPLIES_TO
 
 ALIAS_RULES = Table(
@@ -28,4 +28,12 @@ ALIAS_RULES = Table(
     ),
     key=("level_code", "position"),
     foreign_keys=(fields.to_level,),
+    checks=(
+        fields.number_from_one("alias_rules", "position", "level_code"),
+        Check(
+            "template of a band",
+            "A template has {band} exactly where it makes an alias of type level_band.",
+            "contains(template, '{band}') = (alias_type = 'level_band')",
+        ),
+    ),
 )

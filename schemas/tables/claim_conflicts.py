@@ -1,7 +1,7 @@
 """Claims that lost to a source of higher priority."""
 
 from schemas import fields
-from schemas.table import Column, Table
+from schemas.table import Check, Column, Table
 
 CLAIM_CONFLICTS = Table(
     name="claim_conflicts",
@@ -16,4 +16,11 @@ CLAIM_CONFLICTS = Table(
     ),
     key=("role_id", "field", "source_id"),
     foreign_keys=(fields.to_role, fields.to_source),
+    checks=(
+        Check(
+            "another value",
+            "value is another than winning_value.",
+            "value <> winning_value",
+        ),
+    ),
 )

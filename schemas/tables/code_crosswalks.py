@@ -1,7 +1,7 @@
 """Which codes of one classification lead to which of another."""
 
 from schemas import fields
-from schemas.table import Column, Table
+from schemas.table import Check, Column, Table
 from schemas.vocabularies import CODE_RELATIONS
 
 CODE_CROSSWALKS = Table(
@@ -47,4 +47,55 @@ CODE_CROSSWALKS = Table(
     foreign_keys=(fields.to_source,),
     sort=("from_scheme", "to_scheme", "from_code", "position"),
     made_of=("occupation_codes",),
+    checks=(
+        fields.number_from_one("code_crosswalks", "position", "from_scheme", "from_code", "to_scheme"),
+        Check(
+            "nowhere",
+            "to_code, to_title and target_fan_in are null exactly where relation is none, and source_fan_out is 0"
+            " there.",
+            """
+            (relation = 'none') = (to_code IS NULL)
+            AND (relation = 'none') = (to_title IS NULL)
+            AND (relation = 'none') = (target_fan_in IS NULL)
+            AND (relation = 'none') = (source_fan_out = 0)
+            """,
+        ),
+        Check(
+            "fan-out",
+            "source_fan_out is the number of codes to which from_code leads.",
+            "source_fan_out = codes_count",
+            """
+            SELECT from_scheme, from_code, to_scheme, source_fan_out,
+                   count(to_code) OVER (PARTITION BY from_scheme, from_code, to_scheme) AS codes_count
+            FROM code_crosswalks
+            """,
+        ),
+        Check(
+            "fan-in",
+            "target_fan_in is the number of codes of from_scheme that lead to to_code.",
+            "target_fan_in = codes_count",
+            """
+            SELECT from_scheme, from_code, to_scheme, to_code, target_fan_in,
+                   count(*) OVER (PARTITION BY from_scheme, to_scheme, to_code) AS codes_count
+            FROM code_crosswalks
+            WHERE to_code IS NOT NULL
+            """,
+        ),
+        Check(
+            "relation of fans",
+            "relation is split or narrow where from_code leads to several codes, else merge or broad where others"
+            " lead to to_code as well, else exact.",
+            """
+            CASE WHEN to_code IS NULL THEN relation = 'none'
+                 WHEN source_fan_out > 1 THEN relation IN ('split', 'narrow')
+                 WHEN target_fan_in > 1 THEN relation IN ('merge', 'broad')
+                 ELSE relation = 'exact' END
+            """,
+        ),
+        Check(
+            "published or composed",
+            "A link has a source_id where it is published, and via where it is composed.",
+            "(via IS NULL) = (source_id IS NOT NULL)",
+        ),
+    ),
 )

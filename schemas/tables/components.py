@@ -1,7 +1,7 @@
 """The distinct components."""
 
 from schemas import fields
-from schemas.table import Column, Table
+from schemas.table import Check, Column, Table
 from schemas.vocabularies import ROLE_KINDS
 
 COMPONENTS = Table(
@@ -15,4 +15,18 @@ COMPONENTS = Table(
     ),
     key=("component_id",),
     made_of=ROLE_KINDS,
+    checks=(
+        Check(
+            "count of roles",
+            "role_count is the number of roles that hold the component.",
+            "role_count = holders_count",
+            """
+            SELECT c.component_id, c.role_count, count(h.role_id) AS holders_count
+            FROM components c
+            LEFT JOIN role_components h USING (component_id)
+            GROUP BY c.component_id, c.role_count
+            """,
+            others=("role_components",),
+        ),
+    ),
 )

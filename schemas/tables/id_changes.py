@@ -1,7 +1,7 @@
 """Changes of role identity."""
 
 from schemas import fields
-from schemas.table import Column, Table
+from schemas.table import Check, Column, Table
 from schemas.vocabularies import CHANGE_KINDS
 
 ID_CHANGES = Table(
@@ -20,4 +20,11 @@ ID_CHANGES = Table(
         Column("reason", "text", "Why it was changed."),
     ),
     key=("change_id",),
+    checks=(
+        Check(
+            "successor",
+            "new_role_id and new_role_code are null exactly where the role was retired.",
+            "(kind = 'retire') = (new_role_id IS NULL) AND (kind = 'retire') = (new_role_code IS NULL)",
+        ),
+    ),
 )

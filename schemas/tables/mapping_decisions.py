@@ -1,7 +1,7 @@
 """What people decided of mappings."""
 
 from schemas import fields
-from schemas.table import Column, Table
+from schemas.table import Check, Column, Table
 from schemas.vocabularies import DECISIONS
 
 MAPPING_DECISIONS = Table(
@@ -30,4 +30,11 @@ MAPPING_DECISIONS = Table(
         ),
     ),
     key=("decision_id",),
+    checks=(
+        Check(
+            "predicate of an approval",
+            "A rejection has no predicate.",
+            "decision = 'approve' OR predicate IS NULL",
+        ),
+    ),
 )

@@ -1,6 +1,6 @@
 """How often mappings of each score were right."""
 
-from schemas.table import Column, Table
+from schemas.table import Check, Column, Table
 from schemas.vocabularies import SCORER_PROFILES
 
 MAPPING_RELIABILITY = Table(
@@ -20,4 +20,16 @@ MAPPING_RELIABILITY = Table(
         Column("right_share", "number", "Share of them that were right.", ge=0, le=1),
     ),
     key=("scorer_version", "profile", "score_low"),
+    checks=(
+        Check(
+            "edges of a bin",
+            "score_low lies below score_high, and no lower than the end of the bin before.",
+            "score_low < score_high AND score_low >= coalesce(end_before, 0)",
+            """
+            SELECT scorer_version, profile, score_low, score_high,
+                   lag(score_high) OVER (PARTITION BY scorer_version, profile ORDER BY score_low) AS end_before
+            FROM mapping_reliability
+            """,
+        ),
+    ),
 )

@@ -1,7 +1,7 @@
 """What changed in O*NET between two editions."""
 
 from schemas import fields
-from schemas.table import Column, ForeignKey, Table
+from schemas.table import Check, Column, ForeignKey, Table
 
 OCCUPATION_CHANGES = Table(
     name="occupation_changes",
@@ -25,4 +25,14 @@ OCCUPATION_CHANGES = Table(
     key=("table_name", "occupation_code", "row_key", "column_name"),
     foreign_keys=(ForeignKey(("occupation_code",), "occupations", ("occupation_code",)), fields.to_source),
     needs_source_kind="onet",
+    checks=(
+        Check(
+            "values of a change",
+            "What was added has no old_value, what was removed no new_value; what changed has two that differ.",
+            """
+            CASE change WHEN 'added' THEN old_value IS NULL WHEN 'removed' THEN new_value IS NULL
+                        ELSE old_value IS DISTINCT FROM new_value END
+            """,
+        ),
+    ),
 )

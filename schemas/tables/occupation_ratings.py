@@ -1,7 +1,7 @@
 """How important skills and knowledge are in occupations, and at which level, as O*NET's raters say."""
 
 from schemas import fields
-from schemas.table import Column, ForeignKey, Table
+from schemas.table import Check, Column, ForeignKey, Table
 
 OCCUPATION_RATINGS = Table(
     name="occupation_ratings",
@@ -41,4 +41,11 @@ OCCUPATION_RATINGS = Table(
     key=("occupation_code", "element_code"),
     foreign_keys=(ForeignKey(("occupation_code",), "occupations", ("occupation_code",)), fields.to_source),
     needs_source_kind="onet",
+    checks=(
+        Check(
+            "domain of element",
+            "domain is knowledge for elements of 2.C, skill for any other.",
+            "(domain = 'knowledge') = starts_with(element_code, '2.C.')",
+        ),
+    ),
 )

@@ -1,7 +1,7 @@
 """Occupations that O*NET relates."""
 
 from schemas import fields
-from schemas.table import Column, ForeignKey, Table
+from schemas.table import Check, Column, ForeignKey, Table
 
 OCCUPATION_RELATIONS = Table(
     name="occupation_relations",
@@ -26,4 +26,25 @@ OCCUPATION_RELATIONS = Table(
     ),
     sort=("occupation_code", "rank"),
     needs_source_kind="onet",
+    checks=(
+        fields.number_from_one("occupation_relations", "rank", "occupation_code"),
+        Check(
+            "another occupation",
+            "No occupation is related to itself.",
+            "occupation_code <> related_occupation_code",
+        ),
+        Check(
+            "tiers in order",
+            "relatedness_tier does not come nearer as rank rises: primary_short, primary_long, supplemental.",
+            "place_before IS NULL OR place >= place_before",
+            """
+            SELECT occupation_code, rank, relatedness_tier, place,
+                   lag(place) OVER (PARTITION BY occupation_code ORDER BY rank) AS place_before
+            FROM (
+                SELECT *, list_position(['primary_short', 'primary_long', 'supplemental'], relatedness_tier) AS place
+                FROM occupation_relations
+            )
+            """,
+        ),
+    ),
 )

@@ -1,7 +1,7 @@
 """Software that O*NET lists under occupations."""
 
 from schemas import fields
-from schemas.table import Column, ForeignKey, Table
+from schemas.table import Check, Column, ForeignKey, Table
 
 OCCUPATION_SOFTWARE = Table(
     name="occupation_software",
@@ -34,4 +34,11 @@ OCCUPATION_SOFTWARE = Table(
     key=("occupation_code", "software_name", "category_code"),
     foreign_keys=(ForeignKey(("occupation_code",), "occupations", ("occupation_code",)), fields.to_source),
     needs_source_kind="onet",
+    checks=(
+        Check(
+            "scheme of category",
+            "category_code is eight digits in unspsc, and begins with 2.E in onet_element.",
+            "(category_scheme = 'onet_element') = starts_with(category_code, '2.E')",
+        ),
+    ),
 )

@@ -1,7 +1,7 @@
 """Every weight, band edge and count that the methods use."""
 
 from schemas import fields
-from schemas.table import Column, Table
+from schemas.table import Check, Column, Table
 
 PARAMETERS = Table(
     name="parameters",
@@ -12,4 +12,16 @@ PARAMETERS = Table(
         fields.description,
     ),
     key=("parameter",),
+    checks=(
+        Check(
+            "rising edges",
+            "The edges of the bands rise: adjacency.strong_most lies below adjacency.partial_most.",
+            "strong_most < partial_most",
+            """
+            SELECT max(value) FILTER (WHERE parameter = 'adjacency.strong_most') AS strong_most,
+                   max(value) FILTER (WHERE parameter = 'adjacency.partial_most') AS partial_most
+            FROM parameters
+            """,
+        ),
+    ),
 )

@@ -1,8 +1,12 @@
 """Other titles of each role."""
 
+from itertools import combinations
+
 from schemas import fields
-from schemas.table import Column, Table
-from schemas.vocabularies import ROLE_KINDS
+from schemas.table import Check, Column, Table
+from schemas.vocabularies import ORIGINS, ROLE_KINDS
+
+_ORIGINS = [names for size in range(1, len(ORIGINS) + 1) for names in combinations(ORIGINS, size)]
 
 ROLE_ALIASES = Table(
     name="role_aliases",
@@ -26,4 +30,23 @@ ROLE_ALIASES = Table(
     foreign_keys=(fields.to_role,),
     sort=("role_id", "position"),
     made_of=ROLE_KINDS,
+    checks=(
+        fields.band_of_score,
+        fields.number_from_one("role_aliases", "position", "role_id"),
+        Check(
+            "ambiguous",
+            "is_ambiguous is true exactly where another role bears the same alias.",
+            "is_ambiguous = (roles_count > 1)",
+            """
+            SELECT role_id, alias_normalised, is_ambiguous,
+                   count(*) OVER (PARTITION BY alias_normalised) AS roles_count
+            FROM role_aliases
+            """,
+        ),
+        Check(
+            "origins in order",
+            "origins names each of curated, source and rule at most once, in this order.",
+            f"origins IN ({', '.join(repr('|'.join(names)) for names in _ORIGINS)})",
+        ),
+    ),
 )

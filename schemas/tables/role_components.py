@@ -1,7 +1,7 @@
 """Which role holds which component."""
 
 from schemas import fields
-from schemas.table import Column, ForeignKey, Table
+from schemas.table import Check, Column, ForeignKey, Table
 from schemas.vocabularies import PROFICIENCIES
 
 ROLE_COMPONENTS = Table(
@@ -37,4 +37,29 @@ ROLE_COMPONENTS = Table(
         fields.to_source,
     ),
     sort=("role_id", "kind", "position"),
+    checks=(
+        Check(
+            "kind of component",
+            "kind is that of the component in components.",
+            "kind = kind_of_component",
+            """
+            SELECT h.role_id, h.component_id, h.kind, c.kind AS kind_of_component
+            FROM role_components h
+            LEFT JOIN components c USING (component_id)
+            """,
+            others=("components",),
+        ),
+        fields.number_from_one("role_components", "position", "role_id", "kind"),
+        Check(
+            "rungs",
+            "rung_low and rung_high are of the role's track, and its level stands between them.",
+            "rung_low[1] = rung_high[1] AND level_code BETWEEN rung_low AND rung_high",
+            """
+            SELECT h.role_id, h.component_id, h.rung_low, r.level_code, h.rung_high
+            FROM role_components h
+            LEFT JOIN roles r USING (role_id)
+            """,
+            others=("roles",),
+        ),
+    ),
 )

@@ -1,7 +1,7 @@
 """The mapping of roles to occupations."""
 
 from schemas import fields
-from schemas.table import Column, ForeignKey, Table
+from schemas.table import Check, Column, ForeignKey, Table
 from schemas.vocabularies import MAPPING_ORIGINS, ROLE_KINDS, SCHEMES
 
 ROLE_OCCUPATIONS = Table(
@@ -90,4 +90,82 @@ ROLE_OCCUPATIONS = Table(
     ),
     sort=("role_id", "rank"),
     made_of=(*ROLE_KINDS, *SCHEMES, "onet"),
+    checks=(
+        fields.band_of_score,
+        fields.number_from_one("role_occupations", "rank", "role_id"),
+        Check(
+            "primary first",
+            "is_primary is true exactly for rank 1.",
+            "is_primary = (rank = 1)",
+        ),
+        Check(
+            "what the scorer says",
+            "proposed_score, proposed_rank, margin, scorer_version and reference_edition are there together or "
+            "not at all; shared_count only with them.",
+            """
+            (proposed_score IS NULL) = (proposed_rank IS NULL)
+            AND (proposed_score IS NULL) = (margin IS NULL)
+            AND (proposed_score IS NULL) = (scorer_version IS NULL)
+            AND (proposed_score IS NULL) = (reference_edition IS NULL)
+            AND (shared_count IS NULL OR proposed_score IS NOT NULL)
+            """,
+        ),
+        Check(
+            "chance of a proposal",
+            "Where the scorer's claim stands and is not approved, confidence_score is proposed_score, and calibrated.",
+            """
+            origin <> 'proposed' OR review_status = 'approved'
+            OR (confidence_score = proposed_score AND confidence_basis = 'calibrated')
+            """,
+        ),
+        Check(
+            "order of proposals",
+            "proposed_score does not rise with proposed_rank.",
+            "score_before IS NULL OR proposed_score <= score_before",
+            """
+            SELECT role_id, occupation_code, proposed_rank, proposed_score,
+                   lag(proposed_score) OVER (PARTITION BY role_id ORDER BY proposed_rank) AS score_before
+            FROM role_occupations
+            WHERE proposed_score IS NOT NULL
+            """,
+        ),
+        Check(
+            "reason of staleness",
+            "stale_reason is there exactly where review_status is stale.",
+            "(review_status = 'stale') = (stale_reason IS NOT NULL)",
+        ),
+        Check(
+            "decision",
+            "decision_id is there exactly where review_status is approved or stale, and names an approval of the "
+            "pair, the latest decision on it.",
+            """
+            (review_status = 'needs_review') = (decision_id IS NULL)
+            AND decision_id IS NOT DISTINCT FROM latest_id
+            AND (latest_id IS NULL OR decision = 'approve')
+            """,
+            """
+            SELECT m.role_id, m.occupation_code, m.review_status, m.decision_id, d.latest_id, d.decision
+            FROM role_occupations m
+            LEFT JOIN (
+                SELECT role_id, occupation_code, decision_id AS latest_id, decision
+                FROM mapping_decisions
+                QUALIFY row_number() OVER (
+                    PARTITION BY role_id, occupation_code ORDER BY decided_date DESC, decision_id DESC
+                ) = 1
+            ) d USING (role_id, occupation_code)
+            """,
+            others=("mapping_decisions",),
+        ),
+        Check(
+            "one exact occupation",
+            "A role is approved as exact for at most one occupation of a scheme.",
+            "exact_count = 1",
+            """
+            SELECT role_id, scheme, count(*) AS exact_count
+            FROM role_occupations
+            WHERE review_status = 'approved' AND predicate = 'exact'
+            GROUP BY role_id, scheme
+            """,
+        ),
+    ),
 )

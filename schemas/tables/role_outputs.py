@@ -14,4 +14,5 @@ ROLE_OUTPUTS = Table(
     ),
     key=("role_id", "position"),
     foreign_keys=(fields.to_role, fields.to_source),
+    checks=(fields.number_from_one("role_outputs", "position", "role_id"),),
 )

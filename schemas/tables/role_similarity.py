@@ -1,7 +1,7 @@
 """The roles most alike by content."""
 
 from schemas import fields
-from schemas.table import Column, ForeignKey, Table
+from schemas.table import Check, Column, ForeignKey, Table
 from schemas.vocabularies import ROLE_KINDS
 
 ROLE_SIMILARITY = Table(
@@ -57,4 +57,28 @@ ROLE_SIMILARITY = Table(
     foreign_keys=(fields.to_role, ForeignKey(("similar_role_id",), "roles", ("role_id",))),
     sort=("role_id", "rank"),
     made_of=(*ROLE_KINDS, "onet"),
+    checks=(
+        fields.number_from_one("role_similarity", "rank", "role_id"),
+        Check(
+            "another role",
+            "No role is listed as alike to itself.",
+            "role_id <> similar_role_id",
+        ),
+        Check(
+            "most alike first",
+            "content_similarity does not rise with rank.",
+            "similarity_before IS NULL OR content_similarity <= similarity_before",
+            """
+            SELECT role_id, rank, content_similarity,
+                   lag(content_similarity) OVER (PARTITION BY role_id ORDER BY rank) AS similarity_before
+            FROM role_similarity
+            """,
+        ),
+        Check(
+            "length of a list",
+            "A list holds at most similarity.k roles.",
+            "rank <= (SELECT value FROM parameters WHERE parameter = 'similarity.k')",
+            others=("parameters",),
+        ),
+    ),
 )

@@ -16,4 +16,5 @@ ROLE_STORIES = Table(
     ),
     key=("role_id", "section", "position"),
     foreign_keys=(fields.to_role, fields.to_source),
+    checks=(fields.number_from_one("role_stories", "position", "role_id", "section"),),
 )

@@ -1,7 +1,7 @@
 """The words that stand for seniority in titles."""
 
 from schemas import fields
-from schemas.table import Column, Table
+from schemas.table import Check, Column, Table
 
 SENIORITY_WORDS = Table(
     name="seniority_words",
@@ -22,4 +22,16 @@ SENIORITY_WORDS = Table(
         ),
     ),
     key=("token", "track_code"),
+    checks=(
+        Check(
+            "rungs",
+            "level_low and level_high are of the track, the lowest first.",
+            "level_low[1] = track_code AND level_high[1] = track_code AND level_low <= level_high",
+        ),
+        Check(
+            "divided",
+            "A word that may mean more than two rungs of a track is divided.",
+            "is_divided OR level_high[2]::INTEGER - level_low[2]::INTEGER <= 1",
+        ),
+    ),
 )

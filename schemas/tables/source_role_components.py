@@ -1,7 +1,7 @@
 """What aligned raw roles hold, beside the canonical role."""
 
 from schemas import fields
-from schemas.table import Column, ForeignKey, Table
+from schemas.table import Check, Column, ForeignKey, Table
 from schemas.vocabularies import MATCH_BASES, PREVALENCES
 
 SOURCE_ROLE_COMPONENTS = Table(
@@ -52,5 +52,37 @@ SOURCE_ROLE_COMPONENTS = Table(
         ForeignKey(("source_id", "source_key"), "source_roles", ("source_id", "source_key")),
         ForeignKey(("component_id",), "components", ("component_id",)),
         fields.to_role,
+    ),
+    checks=(
+        fields.number_from_one("source_role_components", "position", "source_id", "source_key"),
+        Check(
+            "of an aligned role",
+            "role_id is that of the raw role in source_roles, whose relation is align.",
+            "relation = 'align' AND role_id = aligned_role_id",
+            """
+            SELECT c.source_id, c.source_key, c.position, c.role_id, s.role_id AS aligned_role_id, s.relation
+            FROM source_role_components c
+            LEFT JOIN source_roles s USING (source_id, source_key)
+            """,
+            others=("source_roles",),
+        ),
+        Check(
+            "match",
+            "component_id, match_score and match_basis are there together or not at all.",
+            "(component_id IS NULL) = (match_score IS NULL) AND (component_id IS NULL) = (match_basis IS NULL)",
+        ),
+        Check(
+            "match is held",
+            "The canonical role holds the component that is matched.",
+            "is_held",
+            """
+            SELECT c.source_id, c.source_key, c.position, c.role_id, c.component_id,
+                   h.component_id IS NOT NULL AS is_held
+            FROM source_role_components c
+            LEFT JOIN role_components h USING (role_id, component_id)
+            WHERE c.component_id IS NOT NULL
+            """,
+            others=("role_components",),
+        ),
     ),
 )

@@ -1,7 +1,7 @@
 """What each raw role became."""
 
 from schemas import fields
-from schemas.table import Column, ForeignKey, Table
+from schemas.table import Check, Column, ForeignKey, Table
 from schemas.vocabularies import RELATIONS
 
 SOURCE_ROLES = Table(
@@ -38,4 +38,20 @@ SOURCE_ROLES = Table(
     ),
     key=("source_id", "source_key"),
     foreign_keys=(fields.to_role, fields.to_source, ForeignKey(("equivalent_role_id",), "roles", ("role_id",))),
+    checks=(
+        Check(
+            "equivalent and score",
+            "equivalent_score is there exactly where equivalent_role_id is, which only a role of its own "
+            "(relation own) has.",
+            """
+            (equivalent_role_id IS NULL) = (equivalent_score IS NULL)
+            AND (relation = 'own' OR equivalent_role_id IS NULL)
+            """,
+        ),
+        Check(
+            "another equivalent",
+            "No role is proposed as its own equivalent.",
+            "equivalent_role_id IS DISTINCT FROM role_id",
+        ),
+    ),
 )

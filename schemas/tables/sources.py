@@ -1,7 +1,7 @@
 """Who published the raw data."""
 
 from schemas import fields
-from schemas.table import Column, Table
+from schemas.table import Check, Column, Table
 from schemas.vocabularies import SOURCE_KINDS
 
 SOURCES = Table(
@@ -30,4 +30,35 @@ SOURCES = Table(
         Column("records_rejected", "integer", "Leaf claims rejected.", ge=0),
     ),
     key=("source_id",),
+    checks=(
+        Check(
+            "records add up",
+            "records_read is records_accepted and records_rejected added.",
+            "records_read = records_accepted + records_rejected",
+        ),
+        Check(
+            "nothing of what is left out",
+            "Of a source that is left out no file is listed, and no role comes of it.",
+            "NOT is_left_out OR (files_count = 0 AND roles_count = 0)",
+            """
+            SELECT source_id, is_left_out,
+                   (SELECT count(*) FROM source_files f WHERE f.source_id = s.source_id) AS files_count,
+                   (SELECT count(*) FROM roles r WHERE r.source_id = s.source_id) AS roles_count
+            FROM sources s
+            """,
+            others=("source_files", "roles"),
+        ),
+        Check(
+            "count of rejects",
+            "records_rejected is the number of places that rejected_rows names in the source.",
+            "records_rejected = places_count",
+            """
+            SELECT s.source_id, s.records_rejected, count(DISTINCT r.file || ' ' || r.locator) AS places_count
+            FROM sources s
+            LEFT JOIN rejected_rows r USING (source_id)
+            GROUP BY s.source_id, s.records_rejected
+            """,
+            others=("rejected_rows",),
+        ),
+    ),
 )
