@@ -34,8 +34,8 @@ def find_broken(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Tabl
     A check that needs a table which is not among them is left out.
     """
     for table in tables.values():
-        known = [check for check in table.checks if tables.keys() >= set(check.others)]
-        for rows, checks in groupby(sorted(known, key=lambda check: check.rows), key=lambda check: check.rows):
+        known = sorted(table.checks_among(tables), key=lambda check: check.rows)
+        for rows, checks in groupby(known, key=lambda check: check.rows):
             yield from _find_broken(connection, table, rows, list(checks))
 
 

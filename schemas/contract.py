@@ -18,7 +18,7 @@ Row = tuple[str, str, str, str]
 def contract_of(tables: Iterable[Table], present: set[str]) -> pd.DataFrame:
     """Return the contract of the tables of the registry: table_name, column_name (blank for the table), aspect, value.
 
-    References lead only to tables that are `present`, as in a release.
+    References and checks are those of tables that are `present`, as in a release.
     """
     return _frame(row for table in tables for row in _table_rows(table, present))
 
@@ -30,6 +30,8 @@ def _table_rows(table: Table, present: set[str]) -> Iterator[Row]:
     for foreign in table.foreign_keys:
         if foreign.table in present:
             yield (table.name, "", "foreign_key", _reference(foreign.columns, foreign.table, foreign.references))
+    for check in table.checks_among(present):
+        yield (table.name, "", "check", check.name)
     for column in table.columns:
         told: dict[str, Any] = {
             "type": column.stored.frictionless,
@@ -62,6 +64,8 @@ def _resource_rows(resource: dict[str, Any]) -> Iterator[Row]:
         reference = foreign["reference"]
         target = reference["resource"] or name
         yield (name, "", "foreign_key", _reference(foreign["fields"], target, reference["fields"]))
+    for check in resource.get("checks", []):
+        yield (name, "", "check", check["name"])
     for field in schema["fields"]:
         constraints = field.get("constraints", {})
         told = {

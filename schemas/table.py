@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -105,6 +106,10 @@ class Table:
     def column(self, name: str) -> Column:
         """Return the column of that name."""
         return next(column for column in self.columns if column.name == name)
+
+    def checks_among(self, present: Collection[str]) -> list[Check]:
+        """Return the checks for which all tables that they need are present."""
+        return [check for check in self.checks if all(name in present for name in check.others)]
 
     def empty(self) -> pd.DataFrame:
         """Return a frame without rows that satisfies the contract."""

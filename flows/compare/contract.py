@@ -66,7 +66,7 @@ def _single(told: pd.DataFrame) -> list[Row]:
         paired = of_aspect.groupby(["table_name", "column_name"])[["old_value", "new_value"]].first()
         for (table, column), old, new in paired.itertuples():
             rows.append(_row(table, column, aspect, "changed", _text(old), _text(new)))
-    came_or_went = told.loc[told["aspect"].isin(["table", "column", "required", "foreign_key"])]
+    came_or_went = told.loc[told["aspect"].isin(["table", "column", "required", "foreign_key", "check"])]
     for row in came_or_went.itertuples(index=False):
         change = "added" if _text(row.old_value) is None else "removed"
         rows.append(

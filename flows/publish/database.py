@@ -67,7 +67,8 @@ def write_database(
             connection.register("incoming", arrows[table.name])
             _insert(connection, table)
             connection.unregister("incoming")
-            connection.execute(_comment_sql("TABLE", table.name, table.description, _descriptions(table)))
+            described = _describe_table(table, contracts)
+            connection.execute(_comment_sql("TABLE", table.name, described, _descriptions(table)))
             if table.name not in keyed:
                 # What is not committed is held in memory.
                 connection.execute("COMMIT; BEGIN")
@@ -133,6 +134,11 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
         ).fetchone()
         if not added or not added[0]:
             return
+
+
+def _describe_table(table: Table, contracts: dict[str, Table]) -> str:
+    checks = [check.sentence for check in table.checks_among(contracts)]
+    return " ".join([table.description, *(["Checked:", *checks] if checks else [])])
 
 
 def _descriptions(table: Table) -> dict[str, str]:

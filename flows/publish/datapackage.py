@@ -62,6 +62,7 @@ def _table_resource(table: Table, file: dict[str, Any], contracts: dict[str, Tab
         "encoding": "utf-8",
         "bytes": file["bytes"],
         "hash": f"sha256:{file['sha256']}",
+        "checks": [{"name": check.name, "sentence": check.sentence} for check in table.checks_among(contracts)],
         "schema": {
             "$schema": f"{_PROFILE}tableschema.json",
             "fields": [_field(column) for column in table.columns],

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from flows.verify import Verified
 
-_CHECKED = "files, formats, manifest, contract, values and keys agree"
+_CHECKED = "files, formats, manifest, contract, values, keys and checks agree"
 
 
 def print_verified(verified: Verified, as_json: bool) -> None:

@@ -238,8 +238,18 @@ def test_values_that_break_the_contract_are_told(tables: dict[str, pd.DataFrame]
         aliases.loc[aliases.index[-1], column] = value
     faults = verify_release(write_made(tmp_path, {**tables, "role_aliases": aliases}).path, every=True).faults
     assert {(fault.check, fault.place) for fault in faults} == {
-        ("values", f"role_aliases.{column}") for column in broken if column != "is_approved"
+        *(("values", f"role_aliases.{column}") for column in broken if column != "is_approved"),
+        ("checks", "role_aliases"),
     }
+
+
+def test_a_table_that_contradicts_itself_is_told(tables: dict[str, pd.DataFrame], tmp_path: Path):
+    mappings = tables["role_occupations"].assign(is_primary=False)
+    faults = verify_release(write_made(tmp_path, {**tables, "role_occupations": mappings}).path, every=True).faults
+    assert {(fault.check, fault.place) for fault in faults} == {("checks", "roles"), ("checks", "role_occupations")}
+    message = next(fault.message for fault in faults if fault.place == "role_occupations")
+    assert "40 rows break the check 'primary first'" in message
+    assert "is_primary false" in message
 
 
 def test_keys_and_foreign_keys_are_checked_in_what_was_published(copied: Path):
