@@ -50,13 +50,14 @@ SOURCES = Table(
         ),
         Check(
             "count of rejects",
-            "records_rejected is the number of places that rejected_rows names in the source.",
-            "records_rejected = places_count",
+            "records_rejected is the number of places that rejected_rows names in the source, unless it is left out.",
+            "is_left_out OR records_rejected = places_count",
             """
-            SELECT s.source_id, s.records_rejected, count(DISTINCT r.file || ' ' || r.locator) AS places_count
+            SELECT s.source_id, s.records_rejected, s.is_left_out,
+                   count(DISTINCT (r.file, r.locator)) FILTER (WHERE r.file IS NOT NULL) AS places_count
             FROM sources s
             LEFT JOIN rejected_rows r USING (source_id)
-            GROUP BY s.source_id, s.records_rejected
+            GROUP BY s.source_id, s.records_rejected, s.is_left_out
             """,
             others=("rejected_rows",),
         ),

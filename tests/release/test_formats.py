@@ -55,7 +55,7 @@ def test_parquet_is_packed_described_and_says_its_release_and_licence(release: R
         if path.stem in PUBLISHED:
             assert told["canon.description"] == PUBLISHED[path.stem].description
             fields = {field.name: field.metadata[b"description"].decode() for field in file.schema_arrow}
-            assert fields == {column.name: column.description for column in PUBLISHED[path.stem].columns}
+            assert fields == {column.name: column.meaning for column in PUBLISHED[path.stem].columns}
 
 
 @pytest.mark.parametrize("name", ["roles", "role_components", "taxonomy_nodes", "occupations", "levels"])
