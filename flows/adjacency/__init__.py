@@ -3,7 +3,6 @@
 from flows.adjacency.listed import check_listed_distances as check_listed_distances
 from flows.adjacency.matrices import build_family_matrix as build_family_matrix
 from flows.adjacency.matrices import build_matrices as build_matrices
-from flows.adjacency.matrices import build_role_matrix as build_role_matrix
 from flows.adjacency.matrices import iterate_role_matrix as iterate_role_matrix
 from flows.adjacency.neighbours import find_neighbours as find_neighbours
 from flows.adjacency.neighbours import iterate_nearest as iterate_nearest

@@ -2,7 +2,6 @@
 
 from flows.occupations.code_schemes import recognise_column as recognise_column
 from flows.occupations.code_schemes import recognise_schemes as recognise_schemes
-from flows.occupations.code_schemes import scheme_shares as scheme_shares
 from flows.occupations.crosswalks import build_code_crosswalks as build_code_crosswalks
 from flows.occupations.decisions import latest_decisions as latest_decisions
 from flows.occupations.decisions import require_one_exact as require_one_exact

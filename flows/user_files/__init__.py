@@ -1,6 +1,5 @@
 """Reads the files that users bring, and writes them again with columns added."""
 
-from flows.user_files.cells import DistinctCells as DistinctCells
 from flows.user_files.cells import distinct_cells as distinct_cells
 from flows.user_files.cells import leave_out as leave_out
 from flows.user_files.cells import place_beside as place_beside
