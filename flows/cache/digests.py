@@ -15,7 +15,8 @@ import scipy
 import flows
 import schemas
 
-_READ = (".py", ".sql", ".csv", ".yaml", ".j2")
+# What Python keeps for itself, and texts for people who read the code: neither changes what is made.
+_NOT_READ = (".pyc", ".md")
 
 
 @cache
@@ -27,18 +28,18 @@ def digest_code() -> str:
 
 @cache
 def digest_own_files() -> str:
-    """Return the SHA-256 over the files of flows/ and schemas/ that are read as code or data."""
-    return digest_folders([Path(str(package.__file__)).parent for package in (flows, schemas)], endings=_READ)
+    """Return the SHA-256 over the files of flows/ and schemas/, code and data, but for caches and READMEs."""
+    return digest_folders([Path(str(package.__file__)).parent for package in (flows, schemas)], left_out=_NOT_READ)
 
 
-def digest_folders(folders: Iterable[Path], further: Iterable[str] = (), endings: tuple[str, ...] = ()) -> str:
-    """Return the SHA-256 over the paths and contents of all files of folders, or of those with some endings.
+def digest_folders(folders: Iterable[Path], further: Iterable[str] = (), left_out: tuple[str, ...] = ()) -> str:
+    """Return the SHA-256 over the paths and contents of all files of folders, but for those with some endings.
 
     `further` are texts on which the value rests too.
     """
     content = hashlib.sha256(json.dumps(list(further)).encode())
     for folder in folders:
-        for path in sorted(path for path in folder.rglob("*") if not endings or path.suffix in endings):
+        for path in sorted(path for path in folder.rglob("*") if path.suffix not in left_out):
             if path.is_file():
                 own = hashlib.sha256(path.read_bytes()).hexdigest()
                 content.update(f"\n{path.relative_to(folder).as_posix()} {own}".encode())

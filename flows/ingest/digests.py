@@ -1,32 +1,33 @@
-"""Digests of all files that a release may read, made before any of them is parsed."""
+"""Digests of the files that a release reads, made before any of them is parsed."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from flows.ingest.folder import FETCHED, SourceFolder
-from schemas.documents.source import OnetSource
+from flows.ingest.folder import REGISTER_FILE, SourceFolder
+from flows.ingest.framework import FRAMEWORK_PATHS
+from flows.ingest.recorder import SOURCE_FILE
+from flows.ingest.registers import CURATION_FILES
+from schemas.documents.source import CatalogueTableSource, FamilyFilesSource, OnetSource
 from schemas.errors import BadData, describe
 from schemas.inputs import Curation, Framework
 
-_PROSE = ".md"
-
 
 def digest_inputs(root: Path, folders: Sequence[SourceFolder]) -> dict[str, str]:
-    """Return the SHA-256 of each file of the framework, the curation and the sources, by folder and path.
+    """Return the SHA-256 of each file of the framework, the curation and the sources that is read, by folder and path.
 
-    Of what is fetched only the editions count that source.yml names. Texts for people (.md) and hidden files do not
-    count. A file that cannot be read is left out; reading it says why. A source that `only` narrows is told by a key
-    of its own, since less of it is read.
+    Whatever else lies in a source's folder does not count. A file that cannot be read is left out; reading it says
+    why.
     """
-    digests: dict[str, str] = {}
-    for name, folder in {"framework": root / "raw" / "canon", "curation": root / "raw" / "curation"}.items():
-        digests |= _digest_files(name, folder, _find_files(folder))
-    for source in folders:
-        name = source.source.source_id
-        digests |= _digest_files(name, source.path, {*_find_files(source.path), *_find_fetched(source)})
-        digests |= {f"{name}/": "narrowed"} if source.is_narrowed else {}
+    paths = {f"framework/{name}": root / "raw" / "canon" / name for name in FRAMEWORK_PATHS}
+    paths |= {f"curation/{name}": root / "raw" / "curation" / name for name in CURATION_FILES}
+    for folder in folders:
+        paths |= {f"{folder.source.source_id}/{name}": folder.path / name for name in _find_files(folder)}
+    digests = {}
+    for name, path in sorted(paths.items()):
+        with suppress(OSError), path.open("rb") as stream:
+            digests[name] = hashlib.file_digest(stream, "sha256").hexdigest()
     return digests
 
 
@@ -43,40 +44,23 @@ def require_same_digests(
         raise BadData(describe(what, changed, "Run `canon release` again when nobody writes to them."))
 
 
-def _find_files(folder: Path) -> list[Path]:
-    """Return the files of a folder at any depth, but for those that are hidden, fetched, or texts for people."""
-    fetched = folder / FETCHED
-    return [
-        path
-        for path in folder.rglob("*")
-        if path.suffix != _PROSE
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-        and not path.is_relative_to(fetched)
-        and path.is_file()
-    ]
+def _find_files(folder: SourceFolder) -> Iterator[str]:
+    """Give the names of the files that readers of a source may open, of a folder among them those in it."""
+    for pattern in _list_patterns(folder):
+        # Of a name that leads outside, or a pattern that cannot be followed, the reader says why.
+        with suppress(ValueError):
+            for path in folder.path.glob(pattern) if "*" in pattern else [folder.path / pattern]:
+                for file in path.rglob("*") if path.is_dir() else [path]:
+                    yield file.relative_to(folder.path).as_posix()
 
 
-def _find_fetched(folder: SourceFolder) -> Iterator[Path]:
-    """Give the fetched files of the edition of a source, and of the edition with which it is compared."""
+def _list_patterns(folder: SourceFolder) -> list[str]:
     source = folder.source
-    editions = [folder]
+    patterns = [SOURCE_FILE, REGISTER_FILE, *(file.path for file in source.files)]
+    if isinstance(source, FamilyFilesSource) and not folder.is_narrowed:
+        patterns += ["functions/*.yaml", "families/*.yaml"]
+    if isinstance(source, CatalogueTableSource):
+        patterns += source.placements
     if isinstance(source, OnetSource) and source.compare_with is not None:
-        editions.append(folder.of_edition(source.compare_with))
-    for edition in editions:
-        for file in edition.source.files:
-            # Of a pattern that cannot be followed the reader says why.
-            with suppress(ValueError):
-                for path in edition.path.glob(file.path) if file.path.startswith(FETCHED) else ():
-                    yield from _find_files(path) if path.is_dir() else [path]
-
-
-def _digest_files(name: str, folder: Path, files: Iterable[Path]) -> dict[str, str]:
-    digests = {}
-    for path in sorted(files):
-        try:
-            with path.open("rb") as stream:
-                digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        except OSError:
-            continue
-        digests[f"{name}/{path.relative_to(folder).as_posix()}"] = digest
-    return digests
+        patterns += [file.path for file in folder.of_edition(source.compare_with).source.files]
+    return patterns

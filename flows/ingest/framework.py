@@ -46,6 +46,10 @@ LEAST_ALIAS_RULES = 4
 SCORER_FOLDER = "scorer"
 LAYER_FOLDER = "scorer/embeddings"
 LEARNED = {SCORER_FOLDER: SCORER_TABLES, LAYER_FOLDER: LAYER_TABLES}
+FRAMEWORK_PATHS = (
+    *(file for file, _ in FRAMEWORK_FILES.values()),
+    *(f"{place}/{table.name}" for place, contracts in LEARNED.items() for table in contracts.values()),
+)
 
 
 def read_framework(folder: Path) -> Framework:
@@ -55,9 +59,7 @@ def read_framework(folder: Path) -> Framework:
         place: {name: read_authored_table(folder / place / table.name, table) for name, table in contracts.items()}
         for place, contracts in LEARNED.items()
     }
-    read = [file for file, _ in FRAMEWORK_FILES.values()]
-    read += [f"{place}/{table.name}" for place, contracts in LEARNED.items() for table in contracts.values()]
-    contents = {file: (folder / file).read_bytes() for file in read}
+    contents = {file: (folder / file).read_bytes() for file in FRAMEWORK_PATHS}
     files = {file: (digest(content), len(content)) for file, content in contents.items()}
     framework = Framework(**tables, scorer=learned[SCORER_FOLDER], embeddings=learned[LAYER_FOLDER], files=files)
     require_tree(framework.taxonomy, folder / "taxonomy.csv")

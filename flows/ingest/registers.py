@@ -16,6 +16,8 @@ from schemas.inputs import Curation, Ingested
 from schemas.raw import CURATORS, ROLE_IDS
 from schemas.tables import ID_CHANGES, MAPPING_DECISIONS
 
+CURATION_FILES = {"mapping_decisions.csv": MAPPING_DECISIONS, "id_changes.csv": ID_CHANGES, "curators.csv": CURATORS}
+
 
 def read_registers(folders: Sequence[SourceFolder]) -> pd.DataFrame:
     """Return source_id, source_key, role_id, minted_date of all registers; BadData where a key or id stands twice."""
@@ -90,8 +92,7 @@ def read_curation(folder: Path) -> Curation:
     Raises BadData for any bad row, a decision by nobody in curators.csv, one that is not whole, or a change of ids
     that cannot be followed.
     """
-    contracts = {"mapping_decisions.csv": MAPPING_DECISIONS, "id_changes.csv": ID_CHANGES, "curators.csv": CURATORS}
-    tables = {name: read_authored_table(folder / name, contract) for name, contract in contracts.items()}
+    tables = {name: read_authored_table(folder / name, contract) for name, contract in CURATION_FILES.items()}
     decisions = tables["mapping_decisions.csv"]
     unknown = decisions.loc[~decisions["curator_id"].isin(tables["curators.csv"]["curator_id"])]
     if len(unknown):
@@ -100,7 +101,7 @@ def read_curation(folder: Path) -> Curation:
         raise BadData(describe(what, examples, f"Add them to {folder / 'curators.csv'}."))
     _require_whole_decisions(decisions, folder / "mapping_decisions.csv")
     require_sound_changes(tables["id_changes.csv"], str(folder / "id_changes.csv"))
-    digests = {name: digest((folder / name).read_bytes()) for name in contracts}
+    digests = {name: digest((folder / name).read_bytes()) for name in CURATION_FILES}
     return Curation(decisions, tables["id_changes.csv"], tables["curators.csv"], digests)
 
 

@@ -28,7 +28,12 @@ def test_a_download_is_tried_again_unless_the_call_was_wrong():
     [
         {},
         {"profile": "public", "only": ("canon", "onet"), "sources": (Path("further"),)},
-        {"has_embeddings": True, "release_date": datetime.date(2020, 2, 29), "out": REPOSITORY / "elsewhere"},
+        {
+            "has_embeddings": True,
+            "is_rebuilt": True,
+            "release_date": datetime.date(2020, 2, 29),
+            "out": REPOSITORY / "elsewhere",
+        },
     ],
 )
 def test_the_flow_loses_nothing_of_a_configuration(changes: dict[str, Any], monkeypatch: pytest.MonkeyPatch):

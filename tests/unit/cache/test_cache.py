@@ -140,6 +140,14 @@ def test_digests_follow_names_and_contents_alone(tmp_path: Path):
     assert len({first, second, digest_folders([tmp_path]), digest_folders([tmp_path], ["x"])}) == 4
 
 
+def test_every_file_but_those_with_some_endings_counts_for_a_digest(tmp_path: Path):
+    before = digest_folders([tmp_path], left_out=(".md",))
+    (tmp_path / "README.md").write_text("1")
+    assert digest_folders([tmp_path], left_out=(".md",)) == before
+    (tmp_path / "page.html.j2").write_text("1")
+    assert digest_folders([tmp_path], left_out=(".md",)) != before
+
+
 def test_a_kept_scorer_scores_as_a_new_one(tmp_path: Path):
     def build() -> Scorer:
         return build_scorer(reference(), OURS)

@@ -43,7 +43,9 @@ def test_every_file_that_is_read_has_the_digest_that_was_made_before(root: Path)
         ("raw/canon/scorer/trust.csv", True),
         ("raw/curation/id_changes.csv", True),
         ("raw/sources/survey/placements.csv", True),
+        ("raw/sources/pages/pages/notes.txt", True),
         ("raw/sources/survey/README.md", False),
+        ("raw/sources/survey/jobs.matched.csv", False),
         ("raw/sources/survey/.jobs.csv.7.part", False),
         ("raw/README.md", False),
     ],
@@ -53,6 +55,28 @@ def test_a_changed_file_changes_the_digests_if_it_is_read(root: Path, path: str,
     with (root / path).open("a", encoding="utf-8") as stream:
         stream.write("\n")
     assert (digests(root) != before) is counts
+
+
+@pytest.mark.parametrize("name", ["sre_p5.md", ".sre_p5.txt"])
+def test_a_page_is_read_and_counts_whatever_its_ending(root: Path, name: str):
+    pages = root / "raw" / "sources" / "pages"
+    (pages / "pages" / "sre_p5.txt").rename(pages / "pages" / name)
+    document = (pages / "source.yml").read_text(encoding="utf-8")
+    (pages / "source.yml").write_text(document.replace("pages/*.txt", "pages/*"), encoding="utf-8")
+    folders = find_sources(root, [])
+    before = digest_inputs(root, folders)
+    assert f"pages/pages/{name}" in before
+    inputs = read_inputs(make_config(root), folders=folders)
+    require_same_digests(before, folders, inputs.framework, inputs.curation)
+
+
+@pytest.mark.parametrize("pattern", ["pages/**x", "a/../../pages/*", "nowhere.txt"])
+def test_of_a_bad_name_the_reader_says_what_is_wrong(root: Path, pattern: str):
+    source = root / "raw" / "sources" / "pages" / "source.yml"
+    source.write_text(source.read_text(encoding="utf-8").replace("pages/*.txt", pattern), encoding="utf-8")
+    assert "pages/source.yml" in digests(root)
+    with pytest.raises(BadData, match=r"source\.yml"):
+        read_inputs(make_config(root))
 
 
 def test_what_only_leaves_out_tells_runs_apart(root: Path):
