@@ -55,7 +55,7 @@ def _cells(column: pa.Array) -> pa.Array:
     if pa.types.is_floating(column.type):
         shown = _numbers(column)
     elif pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-        shown = _quoted(column.cast(pa.string()))
+        shown = _quote_cells(column.cast(pa.string()))
     else:
         shown = column.cast(pa.string())
     return shown.fill_null("") if shown.null_count else shown
@@ -73,7 +73,7 @@ def _numbers(column: pa.Array) -> pa.Array:
     return texts.take(distinct.indices)
 
 
-def _quoted(column: pa.Array) -> pa.Array:
+def _quote_cells(column: pa.Array) -> pa.Array:
     content = _bytes_of(column)
     if not any(mark in content for mark in _QUOTED):
         return column

@@ -44,7 +44,7 @@ def _text(name: str, description: str) -> Column:
     return Column(name, "text", description, nullable=True)
 
 
-def _listed(name: str, subject: Column, *further: Column) -> Table:
+def _declare_list(name: str, subject: Column, *further: Column) -> Table:
     columns = (_change.but(isin=("added", "removed", "changed")), *further, subject)
     key = (*(c.name for c in further if c.name == "role_id"), subject.name, "column_name")
     return Table(name, f"Values of {name} that differ.", (*columns, _column_name, _old_value, _new_value), key)
@@ -131,11 +131,13 @@ DIFFERENCES: dict[str, Table] = {
             ),
             key=("change", "kind", "old_component_id", "new_component_id"),
         ),
-        _listed("level_changes", fields.level_code),
-        _listed("node_changes", fields.node_code),
-        _listed("holding_changes", fields.component_id, *_ROLE, _text("name", "Name of the component.")),
-        _listed("alias_changes", Column("alias_normalised", "text", "The alias."), *_ROLE),
-        _listed("mapping_changes", fields.occupation_code, *_ROLE, Column("origin", "text", "Whose claim stands.")),
+        _declare_list("level_changes", fields.level_code),
+        _declare_list("node_changes", fields.node_code),
+        _declare_list("holding_changes", fields.component_id, *_ROLE, _text("name", "Name of the component.")),
+        _declare_list("alias_changes", Column("alias_normalised", "text", "The alias."), *_ROLE),
+        _declare_list(
+            "mapping_changes", fields.occupation_code, *_ROLE, Column("origin", "text", "Whose claim stands.")
+        ),
         Table(
             "table_changes",
             "Rows of each table before and after, and how many keys came, went, were renamed or changed.",

@@ -26,7 +26,7 @@ def check_listed_distances(role_claims: pd.DataFrame, roles: pd.DataFrame, weigh
     stated = known["note"].str.split().str[0].astype("float64")
     differs = known.loc[(found - stated).abs() > 0.0005]
     unknown = places.loc[places["column"].isna()]
-    told = [
+    findings = [
         differs.assign(
             rule="adjacent_role_distance",
             message="Coordinates put the two "
@@ -35,6 +35,6 @@ def check_listed_distances(role_claims: pd.DataFrame, roles: pd.DataFrame, weigh
         ),
         unknown.assign(rule="adjacent_role_unknown", message="No such role is in this release. Mend the page's list."),
     ]
-    warnings = pd.concat(told)
+    warnings = pd.concat(findings)
     warnings["value"] = warnings["value"] + " " + warnings["note"]
     return SOURCE_WARNINGS.frame(warnings.drop_duplicates(list(SOURCE_WARNINGS.key)))

@@ -67,9 +67,9 @@ def iterate_nearest(
 
 
 def _frame(nearest: Nearest, codes: pd.CategoricalDtype, weights: AdjacencySettings) -> pd.DataFrame:
-    told = {
-        "role_code": _named(nearest.role, codes),
-        "neighbour_role_code": _named(nearest.neighbour, codes),
+    of_pair = {
+        "role_code": _name_categories(nearest.role, codes),
+        "neighbour_role_code": _name_categories(nearest.neighbour, codes),
         "rank": nearest.rank.astype(np.int32, copy=False),
         "shared_components": nearest.shared.astype(np.int32, copy=False),
         "tie_count": nearest.tie_count.astype(np.int32, copy=False),
@@ -79,10 +79,10 @@ def _frame(nearest: Nearest, codes: pd.CategoricalDtype, weights: AdjacencySetti
     }
     of_class = _describe_classes(nearest.classes, weights)
     number = nearest.class_number.astype(np.intp, copy=False)
-    return pd.DataFrame(told | {name: values.take(number) for name, values in of_class.items()}, copy=False)
+    return pd.DataFrame(of_pair | {name: values.take(number) for name, values in of_class.items()}, copy=False)
 
 
-def _named(numbers: np.ndarray, names: pd.CategoricalDtype) -> pd.Categorical:
+def _name_categories(numbers: np.ndarray, names: pd.CategoricalDtype) -> pd.Categorical:
     # The numbers are made here, and to look for bad ones would take as long as all else.
     return pd.Categorical.from_codes(numbers, dtype=names, validate=False)
 
@@ -94,16 +94,16 @@ def _describe_classes(classes: Classes, weights: AdjacencySettings) -> dict[str,
     differs = np.where(classes.tier > 0, classes.tier + 1, ((classes.steps != 0) | ~classes.is_same_track) * 1)
     return {
         "distance": classes.distance / weights.scale,
-        "match_band": _named(band_numbers(classes.distance, weights), _BAND_TYPE),
+        "match_band": _name_categories(band_numbers(classes.distance, weights), _BAND_TYPE),
         "taxonomy_distance": taxonomy / weights.elsewhere,
         "level_distance": level / weights.level_most,
         "taxonomy_contribution": taxonomy / weights.scale,
         "rank_contribution": classes.rank_part / weights.scale,
         "track_contribution": classes.track_part / weights.scale,
         "band_margin": band_margins(classes.distance, weights) / weights.scale,
-        "differs_at": _named(differs, _DIFFERENCE_TYPE),
+        "differs_at": _name_categories(differs, _DIFFERENCE_TYPE),
         "level_steps": classes.steps.astype(np.int8),
-        "direction": _named(np.sign(classes.steps) + 1, _DIRECTION_TYPE),
+        "direction": _name_categories(np.sign(classes.steps) + 1, _DIRECTION_TYPE),
     }
 
 

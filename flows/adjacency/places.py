@@ -1,4 +1,4 @@
-"""Where roles stand in the tree, and what is told of their neighbours."""
+"""Roles in order of their places in the tree, and the neighbours that are found there."""
 
 from dataclasses import dataclass
 

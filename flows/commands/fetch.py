@@ -46,17 +46,17 @@ def fetch_source(
         place.parent.mkdir(parents=True, exist_ok=True)
         partial = place.with_name(place.name + ".part")
         if given is not None:
-            is_published = _take(given, place.name, partial, len(listed), folder)
+            is_published = _take_copy(given, place.name, partial, len(listed), folder)
         else:
             _download(file, partial, folder)
             is_published = True
         published = file.sha256_by_edition.get(folder.source.edition) if is_published else None
-        line = _checked(file, file.sha256 or published, partial, source_id)
+        line = _check_digest(file, file.sha256 or published, partial, source_id)
         if folder.source.kind == "onet":
             _require_tables(partial, given or place, folder.source.max_unpacked_bytes)
         replace_file(partial, place)
         yield line
-        yield from _tell_edition(place, folder)
+        yield from _describe_edition(place, folder)
 
 
 def _find(folders: Sequence[SourceFolder], source_id: str) -> SourceFolder:
@@ -67,7 +67,7 @@ def _find(folders: Sequence[SourceFolder], source_id: str) -> SourceFolder:
     return folder
 
 
-def _take(given: Path, name: str, partial: Path, listed: int, folder: SourceFolder) -> bool:
+def _take_copy(given: Path, name: str, partial: Path, listed: int, folder: SourceFolder) -> bool:
     """Copy or pack what was given, and return whether it is called as the publisher's file is."""
     is_onet = folder.source.kind == "onet" and listed == 1
     if is_onet and given.is_dir() and not (given / name).is_file():
@@ -84,7 +84,7 @@ def _copy(given: Path, name: str, partial: Path, listed: int) -> None:
     shutil.copyfile(origin, partial)
 
 
-def _tell_edition(place: Path, folder: SourceFolder) -> Iterator[str]:
+def _describe_edition(place: Path, folder: SourceFolder) -> Iterator[str]:
     source = folder.source
     told = told_edition(place) if source.kind == "onet" else None
     if told is not None and told != source.edition:
@@ -148,7 +148,7 @@ def _progress() -> Progress:
     return Progress(*columns, console=Console(stderr=True))
 
 
-def _checked(file: SourceFile, expected: str | None, partial: Path, source_id: str) -> str:
+def _check_digest(file: SourceFile, expected: str | None, partial: Path, source_id: str) -> str:
     name = partial.name.removesuffix(".part")
     found = hashlib.sha256(partial.read_bytes()).hexdigest()
     if expected is not None and found != expected:

@@ -37,14 +37,14 @@ def write_part(config: Config, out: Path, family: str | None, superfunction: str
         raise BadCall(f"{out}: name a file that ends in {' or '.join(FORMS)}.")
     release = open_latest(config.out, config.profile)
     tier = "family" if family else "superfunction"
-    part = _take(release.table("roles"), f"{tier}_code", str(family or superfunction))
+    part = _select_part(release.table("roles"), f"{tier}_code", str(family or superfunction))
     labels, blocks = adjacency.iterate_role_matrix(part, release.settings(AdjacencySettings))
     square = publish.Square("role_code", labels, blocks)
-    _write(square, out, release.version)
+    _write_square(square, out, release.version)
     return Written(out, len(part), out.stat().st_size)
 
 
-def _take(roles: pd.DataFrame, column: str, code: str) -> pd.DataFrame:
+def _select_part(roles: pd.DataFrame, column: str, code: str) -> pd.DataFrame:
     part = roles.loc[roles[column] == code.upper()]
     if part.empty:
         what = f"The release has no role of {column} {code!r}; it has:"
@@ -52,7 +52,7 @@ def _take(roles: pd.DataFrame, column: str, code: str) -> pd.DataFrame:
     return part
 
 
-def _write(square: publish.Square, out: Path, version: str) -> None:
+def _write_square(square: publish.Square, out: Path, version: str) -> None:
     with open_draft(out, "Free the place, or name another by --out.") as draft:
         if out.suffix == ".csv":
             square.write_csv(draft)

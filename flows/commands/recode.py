@@ -47,7 +47,7 @@ def recode_file(config: Config, file: user_files.UserFile, to_scheme: str, from_
     chosen = from_scheme or occupations.recognise_column(cells.rows, reference["scheme_codes"], file.column)
     way = occupations.select_way(_crosswalks(reference, framework), chosen, to_scheme)
     outcome = occupations.recode_codes(cells.given, way, reference["scheme_codes"], framework.code_schemes)
-    outcome = cells.arranged(outcome)
+    outcome = cells.arrange_rows(outcome)
     user_files.write_user_table(out, table, outcome[occupations.added_columns(to_scheme)], cells.places)
     via = way["via"].iloc[0] if way["via"].notna().all() else None
     return Recoded(file.path, out, file.column, chosen, to_scheme, via, from_scheme is None, len(table), outcome)

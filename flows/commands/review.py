@@ -48,7 +48,7 @@ def export_review(
     rows = curation.review_rows(tables, curated.mapping_decisions, latest, version)
     path = out or config.out / f"review-{version}.xlsx"
     _require_place(path)
-    chosen = _narrowed(rows, tables["roles"], family).head(limit)
+    chosen = _narrow_rows(rows, tables["roles"], family).head(limit)
     curator_ids = curated.curators["curator_id"].tolist()
     beside = curation.write_review(chosen, curator_ids, path, config.release_date)
     return Exported(path, beside, len(chosen), version)
@@ -69,7 +69,7 @@ def _require_place(path: Path) -> None:
         raise BadCall(f"{taken[0]}: is already there and may be filled in. Move it away, or name another by --out.")
 
 
-def _narrowed(rows: pd.DataFrame, roles: pd.DataFrame, family: str | None) -> pd.DataFrame:
+def _narrow_rows(rows: pd.DataFrame, roles: pd.DataFrame, family: str | None) -> pd.DataFrame:
     if family is None:
         return rows
     of_family = roles.loc[roles["family_code"] == family.upper(), "role_id"]

@@ -45,14 +45,17 @@ def upgrade_file(config: Config, file: user_files.UserFile, old: str, new: str) 
     cells = user_files.distinct_cells(table, file.column)
     settings = ingest.read_framework(config.canon).settings.compare
     outcome = compare.upgrade_roles(cells.given, compare.open_pair(*folders), versions, settings)
-    outcome = cells.arranged(outcome)
+    outcome = cells.arrange_rows(outcome)
     user_files.write_user_table(
-        out, user_files.replace_cells(table, file.column, outcome["value"], cells.places), _added(outcome), cells.places
+        out,
+        user_files.replace_cells(table, file.column, outcome["value"], cells.places),
+        _make_added_columns(outcome),
+        cells.places,
     )
     return Upgraded(file.path, out, file.column, *versions, len(table), outcome)
 
 
-def _added(outcome: pd.DataFrame) -> pd.DataFrame:
+def _make_added_columns(outcome: pd.DataFrame) -> pd.DataFrame:
     before = outcome["given"].where(outcome["value"] != outcome["given"])
     columns = (before, *(outcome[name] for name in ("choices", "choice_titles", "status", "reason")))
     return pd.DataFrame(dict(zip(compare.UPGRADE_COLUMNS, columns, strict=True)))

@@ -136,8 +136,8 @@ def _decisions(review: pd.DataFrame, reviewed: Reviewed) -> pd.DataFrame:
 
 def _repeats(decided: pd.DataFrame) -> Faults:
     rows = decided.groupby(PAIR)[ROW].transform(lambda numbers: " and ".join(map(str, numbers))).astype("str")
-    told = decided["role_code"] + " and " + decided["occupation_code"] + " are decided more than once, in rows " + rows
-    yield decided.duplicated(PAIR, keep=False), told
+    fault = decided["role_code"] + " and " + decided["occupation_code"] + " are decided more than once, in rows " + rows
+    yield decided.duplicated(PAIR, keep=False), fault
 
 
 def _conflicts(new: pd.DataFrame, before: pd.DataFrame, today: datetime.date) -> Faults:

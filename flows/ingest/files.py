@@ -101,12 +101,12 @@ def read_authored_table(path: Path, contract: Table) -> pd.DataFrame:
     values = cells.drop(columns=ROW)
     values = values.where(values != "")
     for column in contract.columns:
-        values[column.name] = _typed(values[column.name], column.kind, path, cells[ROW])
+        values[column.name] = _convert_cells(values[column.name], column.kind, path, cells[ROW])
     values.index = pd.Index(cells[ROW])
     return validate(contract, contract.typed(values), f"Edit {path}.").reset_index(drop=True)
 
 
-def _typed(values: pd.Series, kind: str, path: Path, rows: pd.Series) -> pd.Series:
+def _convert_cells(values: pd.Series, kind: str, path: Path, rows: pd.Series) -> pd.Series:
     if kind in ("integer", "number"):
         numbers = pd.to_numeric(values, errors="coerce")
         bad = numbers.isna() & values.notna()

@@ -56,7 +56,7 @@ def _read_given(config: Config) -> tuple[dict[str, pd.DataFrame], dict[str, pd.D
 
 
 def run() -> None:
-    """Run the command; a CanonError is told on standard error and ends with its exit code."""
+    """Run the command; a CanonError is written to standard error and ends with its exit code."""
     try:
         typer.run(main)
     except CanonError as error:

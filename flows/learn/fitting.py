@@ -115,7 +115,7 @@ def at(measured: np.ndarray, places: np.ndarray) -> np.ndarray:
     return measured[:, np.arange(len(places))[:, None], places]
 
 
-def matters(measured: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def measure_influence(measured: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Return for each measure by how much its weight sets occupations apart: times the deviation inside a row."""
     return np.abs(weights) * measured.std(axis=2).mean(axis=1)
 

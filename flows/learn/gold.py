@@ -20,13 +20,13 @@ def read_esco_gold(crosswalk: Path, esco: Path) -> tuple[pd.DataFrame, pd.DataFr
     Subjects have key (the occupation's address), title, alternate_titles, description, components; pairs have key and
     occupation_code. Raises BadData where a file is missing or is another.
     """
-    pairs = _read(crosswalk, crosswalk.read_bytes() if crosswalk.is_file() else None)
+    pairs = _read_csv(crosswalk, crosswalk.read_bytes() if crosswalk.is_file() else None)
     pairs = pairs.rename(columns={"esco_uri": "key", "onet_soc_code_2019": "occupation_code"})
     if not esco.is_file():
         raise BadData(f"{esco}: is not there. Name the archive of ESCO in English.")
     with zipfile.ZipFile(esco) as archive:
         tables = {
-            name: _read(esco / member, archive.read(member))
+            name: _read_csv(esco / member, archive.read(member))
             for name, member in (
                 ("occupations", ESCO_OCCUPATIONS),
                 ("skills", ESCO_SKILLS),
@@ -58,7 +58,7 @@ def read_visa_gold(filings: Path, code_pairs: pd.DataFrame) -> tuple[pd.DataFram
     Subjects have key, title, times (filings); pairs have key and soc_code_2018. `code_pairs` has from_scheme,
     from_code, to_scheme, to_code.
     """
-    rows = _read(filings, filings.read_bytes() if filings.is_file() else None)
+    rows = _read_csv(filings, filings.read_bytes() if filings.is_file() else None)
     rows["key"] = rows["job_title"] + "|" + rows["soc_code_2010"]
     led = code_pairs.loc[(code_pairs["from_scheme"] == "soc_2010") & (code_pairs["to_scheme"] == "soc_2018")]
     led = led.rename(columns={"from_code": "soc_code_2010", "to_code": "soc_code_2018"})
@@ -67,7 +67,7 @@ def read_visa_gold(filings: Path, code_pairs: pd.DataFrame) -> tuple[pd.DataFram
     return subjects[["key", "title", "times"]].sort_values("key", ignore_index=True), pairs
 
 
-def _read(path: Path, content: bytes | None) -> pd.DataFrame:
+def _read_csv(path: Path, content: bytes | None) -> pd.DataFrame:
     if content is None:
         raise BadData(f"{path}: is not there. Name the folder that holds it.")
     return pd.read_csv(io.BytesIO(content), dtype="str", keep_default_na=False)

@@ -52,15 +52,15 @@ def learn_layer(
     """
     near = measure_likeness(gold["esco"].subjects, "full", vectors, encoder)
     held_back, full = learn_weights(core["full"].scored.scores, near, core["full"])
-    judged = {"full": _judged(held_back, core["full"], near)}
+    judged = {"full": _score_with_layer(held_back, core["full"], near)}
     titles = core["esco_titles"]
     near = measure_likeness(gold["esco_titles"].subjects, "title", vectors, encoder)
     held_back, title = learn_weights(titles.scored.scores, near, titles)
-    judged["esco_titles"] = _judged(held_back, titles, near)
+    judged["esco_titles"] = _score_with_layer(held_back, titles, near)
     filed = measure_likeness(gold["visa"].subjects, "title", vectors, encoder)
     both = {name: np.concatenate([near[name], filed[name]]) for name in near}
     led = occupations.add_likeness(core["title"].scored.scores[len(held_back) :], filed, title)
-    judged["title"] = _judged(np.concatenate([held_back, led]), core["title"], both)
+    judged["title"] = _score_with_layer(np.concatenate([held_back, led]), core["title"], both)
     weights = [
         {"profile": profile, "likeness": likeness, "weight": weight}
         for profile, of in (("full", full), ("title", title))
@@ -69,7 +69,7 @@ def learn_layer(
     return {"weights": LAYER_WEIGHTS.frame(weights), **_judge(judged, index)}, judged
 
 
-def _judged(scores: np.ndarray, core: judging.Judged, near: dict[str, np.ndarray]) -> judging.Judged:
+def _score_with_layer(scores: np.ndarray, core: judging.Judged, near: dict[str, np.ndarray]) -> judging.Judged:
     tops = np.vstack([core.scored.tops, *(of.argmax(axis=1) for of in near.values())])
     return replace(core, scored=replace(core.scored, scores=scores, tops=tops))
 

@@ -111,7 +111,7 @@ def fit_measures(measured: np.ndarray, gold: Gold, places: np.ndarray, chosen: p
     """Return a weight a measure; 0 for a standardised one that sets no occupations apart."""
     right = np.take_along_axis(gold.right, places, axis=1)
     first = fitting.fit_weights(measured, right, gold.times)
-    is_kept = (fitting.matters(measured, first) >= LEAST_WEIGHT) | (chosen["scale"] == "raw").to_numpy()
+    is_kept = (fitting.measure_influence(measured, first) >= LEAST_WEIGHT) | (chosen["scale"] == "raw").to_numpy()
     weights = np.zeros(len(measured))
     weights[is_kept] = fitting.fit_weights(measured[is_kept], right, gold.times)
     return weights
@@ -157,14 +157,14 @@ def learn_full(gold: Gold, index: scoring.OccupationIndex) -> Learned:
     words = {level: (table * weights[1]).round(3) for level, table in learned.words.items()}
     counts = {field: fitting.seen_counts(once, gold.right) for field, once in material.once.items()}
     return Learned(
-        _scored(scores, near, rows, gold),
+        _collect_scores(scores, near, rows, gold),
         rows.assign(profile="full", weight=rows["weight"].round(4)),
         fitting.word_weight_rows("full", words, material.vocabulary, index),
         pd.concat([fitting.seen_rows(field, material.seen_words[field], of, index) for field, of in counts.items()]),
     )
 
 
-def _scored(scores: np.ndarray, measured: np.ndarray, chosen: pd.DataFrame, gold: Gold) -> scoring.Scored:
+def _collect_scores(scores: np.ndarray, measured: np.ndarray, chosen: pd.DataFrame, gold: Gold) -> scoring.Scored:
     names = [scoring.measure_name(row.field, row.measure) for row in chosen.itertuples(index=False)]
     is_raw = (chosen["scale"] == "raw").to_numpy()
     raw = {name: near for name, near, flag in zip(names, measured, is_raw, strict=True) if flag}
@@ -196,8 +196,8 @@ def learn_title(gold: Gold, visa: Gold, index: scoring.OccupationIndex) -> tuple
     further = fitting.measure(visa.subjects, index, chosen)
     filed = np.tensordot(weights.astype(np.float32), further, 1)
     rows = chosen.assign(profile="title", weight=weights)
-    learned = Learned(_scored(held_back, measured, chosen, gold), rows, pd.DataFrame(), pd.DataFrame())
-    return learned, _scored(filed, further, chosen, visa)
+    learned = Learned(_collect_scores(held_back, measured, chosen, gold), rows, pd.DataFrame(), pd.DataFrame())
+    return learned, _collect_scores(filed, further, chosen, visa)
 
 
 def learn_visa(gold: Gold, base: scoring.Scored, measures: pd.DataFrame, index: scoring.OccupationIndex) -> Learned:

@@ -46,9 +46,9 @@ def learn(gold: dict[str, Gold], index: scoring.OccupationIndex) -> tuple[dict[s
     bare, rows = gold["esco_titles"], gold["visa"]
     evened = replace(rows, times=rows.times * (len(bare.times) / rows.times.sum()))
     judged = {
-        "full": _judged(full.held_back, gold["esco"]),
-        "title": _judged(join(title.held_back, filed), bare, evened),
-        "us_visa": _judged(visa.held_back, rows),
+        "full": _judge_gold(full.held_back, gold["esco"]),
+        "title": _judge_gold(join(title.held_back, filed), bare, evened),
+        "us_visa": _judge_gold(visa.held_back, rows),
     }
     calibrated = {profile: calibrate(profile, part, index) for profile, part in judged.items()}
     measures = pd.concat([full.measures, title.measures, visa.measures], ignore_index=True)
@@ -64,10 +64,10 @@ def learn(gold: dict[str, Gold], index: scoring.OccupationIndex) -> tuple[dict[s
             pd.concat([reliability(profile, tested) for profile, (_, tested) in calibrated.items()], ignore_index=True)
         ),
     }
-    return tables, judged | {"esco_titles": _judged(title.held_back, bare), "visa": _judged(filed, rows)}
+    return tables, judged | {"esco_titles": _judge_gold(title.held_back, bare), "visa": _judge_gold(filed, rows)}
 
 
-def _judged(scored: scoring.Scored, *gold: Gold) -> Judged:
+def _judge_gold(scored: scoring.Scored, *gold: Gold) -> Judged:
     right, times, fold = (np.concatenate([getattr(part, name) for part in gold]) for name in ("right", "times", "fold"))
     return Judged(scored, right, times, fold)
 

@@ -93,9 +93,9 @@ def match_roles(
     found = _find_on_rungs(nearest, asked, called, known.roles).set_index("row")
     found = found.reindex(pd.RangeIndex(len(asked)))
     most = settings.role_most
-    told = found["is_told"].eq(True).map({True: 1.0, False: settings.untold_rung})
+    rung_part = found["says_rung"].eq(True).map({True: 1.0, False: settings.untold_rung})
     near = found["likeness"] ** settings.likeness_power * settings.rung_away ** found["rungs_away"]
-    score = (most * near * told / found["rivals"]).round(4)
+    score = (most * near * rung_part / found["rivals"]).round(4)
     is_named = found["likeness"].eq(1) & found["rivals"].eq(1)
     found = found.assign(role_confidence_score=score, is_named=is_named)
     return found[["role_id", "role_code", "role_confidence_score", "is_named"]]
@@ -172,8 +172,9 @@ def _find_on_rungs(
 ) -> pd.DataFrame:
     """Return the role of the nearest specializations that is nearest to the rung, one row a title that names one.
 
-    Its columns are row, role_id, role_code, likeness, is_told, rungs_away (0 where no rung is told) and rivals: how
-    many specializations have a role as near. A family's general specialization stands for its others that are as near.
+    Its columns are row, role_id, role_code, likeness, says_rung, rungs_away (0 where the title says none) and rivals:
+    how many specializations have a role as near. A family's general specialization stands for its others that are as
+    near.
     """
     return query(
         read_sql("flows.matching", "roles_on_rungs"),

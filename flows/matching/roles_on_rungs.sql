@@ -2,7 +2,7 @@ WITH bearing AS (
     SELECT DISTINCT a."row", c.role_id FROM asked a JOIN called c ON c.whole = a.whole
 ),
 fitting AS (
-    SELECT n.*, r.role_id, r.role_code, r.level_rank, a.track_code IS NOT NULL AS is_told,
+    SELECT n.*, r.role_id, r.role_code, r.level_rank, a.track_code IS NOT NULL AS says_rung,
            b.role_id IS NULL AS is_other,
            CASE WHEN a.track_code IS NULL
                 THEN list_position(if(a.is_support, ['S', 'P', 'M', 'E'], ['P', 'S', 'M', 'E']), r.track_code)
@@ -20,11 +20,11 @@ fitting AS (
 first_of_each AS (
     SELECT *, split_part(specialization_code, '.', 1) AS family_code,
            specialization_code LIKE '%.GEN' AS is_general,
-           (NOT is_told AND is_other, track_away, rungs_away) AS away
+           (NOT says_rung AND is_other, track_away, rungs_away) AS away
     FROM fitting
     QUALIFY row_number() OVER (
         PARTITION BY "row", specialization_code
-        ORDER BY NOT is_told AND is_other, track_away, rungs_away, is_other, off, level_rank, role_code
+        ORDER BY NOT says_rung AND is_other, track_away, rungs_away, is_other, off, level_rank, role_code
     ) = 1
 ),
 as_near AS (
@@ -33,7 +33,7 @@ as_near AS (
 united AS (
     SELECT *, bool_or(is_general) OVER (PARTITION BY "row", family_code) AS has_general FROM as_near
 )
-SELECT "row", role_id, role_code, likeness, is_told, rungs_away, count(*) OVER (PARTITION BY "row") AS rivals
+SELECT "row", role_id, role_code, likeness, says_rung, rungs_away, count(*) OVER (PARTITION BY "row") AS rivals
 FROM united WHERE is_general OR NOT has_general
 QUALIFY row_number() OVER (PARTITION BY "row" ORDER BY specialization_code) = 1
 ORDER BY "row"

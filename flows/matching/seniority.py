@@ -130,7 +130,7 @@ def _take_tokens(spoken: pd.Series, taken: pd.Series, kept: pd.Series) -> pd.Dat
                    regexp_replace(spoken, '{_pattern(taken)}', ' ', 'g') AS subject
             FROM spoken
         ),
-        told AS (
+        stripped AS (
             SELECT *, trim(regexp_replace(replace(subject, '{_JOINT}', ' '), ' +', ' ', 'g')) AS subject_title
             FROM parted
         )
@@ -139,7 +139,7 @@ def _take_tokens(spoken: pd.Series, taken: pd.Series, kept: pd.Series) -> pd.Dat
                ), '|') AS tokens,
                title AS spoken_title, CASE WHEN subject_title <> '' THEN subject_title ELSE title END AS subject_title,
                subject_title = '' AS is_rank_only
-        FROM told ORDER BY "row"
+        FROM stripped ORDER BY "row"
         """,
         spoken=pd.DataFrame({"row": range(len(spoken)), "spoken": spoken.to_numpy(dtype=object)}),
     )

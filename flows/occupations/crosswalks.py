@@ -27,7 +27,7 @@ def build_code_crosswalks(
     _require_steps(code_chains, links)
     composed = compose(links, code_chains)
     known = pd.concat([links.assign(via=None), composed.assign(source_id=None)], ignore_index=True)
-    return CODE_CROSSWALKS.frame(_related(known.astype("str"), scheme_codes, code_schemes))
+    return CODE_CROSSWALKS.frame(_state_relations(known.astype("str"), scheme_codes, code_schemes))
 
 
 def both_ways(code_pairs: pd.DataFrame) -> pd.DataFrame:
@@ -61,7 +61,7 @@ def compose(links: pd.DataFrame, code_chains: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _related(links: pd.DataFrame, scheme_codes: pd.DataFrame, code_schemes: pd.DataFrame) -> pd.DataFrame:
+def _state_relations(links: pd.DataFrame, scheme_codes: pd.DataFrame, code_schemes: pd.DataFrame) -> pd.DataFrame:
     return query(
         """
         WITH ways AS (SELECT DISTINCT from_scheme, to_scheme, via, source_id FROM links),

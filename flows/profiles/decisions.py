@@ -15,6 +15,6 @@ def leave_out_evidence(mappings: pd.DataFrame, decisions: pd.DataFrame) -> tuple
     """
     now = mappings.drop_duplicates("decision_id").dropna(subset="decision_id").set_index("decision_id")["rests_on"]
     is_same = decisions["rests_on"] == decisions["decision_id"].map(now)
-    told = decisions.assign(evidence=EVIDENCE, rests_on=decisions["rests_on"].where(is_same, NO_FACTS))
+    shown = decisions.assign(evidence=EVIDENCE, rests_on=decisions["rests_on"].where(is_same, NO_FACTS))
     reasons = mappings["stale_reason"].mask(mappings["stale_reason"].notna(), STALE_REASON)
-    return mappings.assign(stale_reason=reasons), told
+    return mappings.assign(stale_reason=reasons), shown

@@ -40,7 +40,7 @@ def leave_out_source(part: Ingested, reason: str = "its text may not be passed o
     """Return of a source the row that counts its records, marked as left out, and a note; all else is empty."""
     sources = part.sources.assign(is_left_out=True)
     row = sources.iloc[0]
-    told = f"{row['records_read']:,} records, licence {row['licence_spdx']}"
+    facts = f"{row['records_read']:,} records, licence {row['licence_spdx']}"
     return Ingested(
         sources=sources,
         files=SOURCE_FILES.empty(),
@@ -49,7 +49,7 @@ def leave_out_source(part: Ingested, reason: str = "its text may not be passed o
         claims=CLAIMS.empty(),
         rejected=REJECTED_ROWS.empty(),
         warnings=SOURCE_WARNINGS.empty(),
-        notes=(f"{row['source_id']}: left out of this profile, as {reason} ({told})",),
+        notes=(f"{row['source_id']}: left out of this profile, as {reason} ({facts})",),
     )
 
 

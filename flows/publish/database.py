@@ -59,7 +59,7 @@ def write_database(
     counts = rows or {name: len(arrow) for name, arrow in arrows.items()}
     keyed = {name for name, count in counts.items() if count <= KEYED_ROWS_MOST}
     with duckdb.connect() as connection:
-        connection.execute(f"ATTACH '{_quoted(str(path))}' AS release (STORAGE_VERSION '{STORAGE_VERSION}')")
+        connection.execute(f"ATTACH '{_quote_text(str(path))}' AS release (STORAGE_VERSION '{STORAGE_VERSION}')")
         connection.execute("USE release")
         connection.execute("BEGIN")
         for table in in_order_of_reference(contracts):
@@ -93,7 +93,7 @@ def _references(table: Table, contracts: dict[str, Table]) -> list[ForeignKey]:
     return [foreign for foreign in table.foreign_keys if foreign.table in contracts]
 
 
-def _declared(table: Table, contracts: dict[str, Table], keyed: set[str]) -> list[ForeignKey]:
+def _select_declared_keys(table: Table, contracts: dict[str, Table], keyed: set[str]) -> list[ForeignKey]:
     found = _references(table, contracts) if table.name in keyed else []
     return [foreign for foreign in found if foreign.table in keyed]
 
@@ -102,12 +102,14 @@ def _table_sql(table: Table, contracts: dict[str, Table], keyed: set[str]) -> st
     parts = [f'"{column.name}" {column.stored.sql}{"" if column.nullable else " NOT NULL"}' for column in table.columns]
     if table.name in keyed:
         parts.append(f"PRIMARY KEY ({_names(table.key)})")
-        leading = [foreign for other in contracts.values() for foreign in _declared(other, contracts, keyed)]
+        leading = [
+            foreign for other in contracts.values() for foreign in _select_declared_keys(other, contracts, keyed)
+        ]
         named = dict.fromkeys(foreign.references for foreign in leading if foreign.table == table.name)
         parts += [f"UNIQUE ({_names(columns)})" for columns in named if columns != table.key]
     parts += [
         f'FOREIGN KEY ({_names(foreign.columns)}) REFERENCES "{foreign.table}" ({_names(foreign.references)})'
-        for foreign in _declared(table, contracts, keyed)
+        for foreign in _select_declared_keys(table, contracts, keyed)
     ]
     return f'CREATE TABLE "{table.name}" ({", ".join(parts)})'
 
@@ -146,9 +148,10 @@ def _descriptions(table: Table) -> dict[str, str]:
 
 
 def _comment_sql(kind: str, name: str, description: str, columns: dict[str, str]) -> str:
-    lines = [f"COMMENT ON {kind} \"{name}\" IS '{_quoted(description)}'"] if description else []
+    lines = [f"COMMENT ON {kind} \"{name}\" IS '{_quote_text(description)}'"] if description else []
     lines += [
-        f'COMMENT ON COLUMN "{name}"."{column}" IS \'{_quoted(described)}\'' for column, described in columns.items()
+        f'COMMENT ON COLUMN "{name}"."{column}" IS \'{_quote_text(described)}\''
+        for column, described in columns.items()
     ]
     return ";\n".join(lines)
 
@@ -174,7 +177,7 @@ def _key_rows(
 ) -> Iterator[tuple[str, str, str, str | None, str | None, bool]]:
     for name, table in contracts.items():
         yield name, "primary", ", ".join(table.key), None, None, name in keyed
-        declared = _declared(table, contracts, keyed)
+        declared = _select_declared_keys(table, contracts, keyed)
         for foreign in _references(table, contracts):
             columns, references = ", ".join(foreign.columns), ", ".join(foreign.references)
             yield name, "foreign", columns, foreign.table, references, foreign in declared
@@ -199,5 +202,5 @@ def _names(columns: tuple[str, ...]) -> str:
     return ", ".join(f'"{name}"' for name in columns)
 
 
-def _quoted(text: str) -> str:
+def _quote_text(text: str) -> str:
     return text.replace("'", "''")

@@ -31,7 +31,7 @@ class Square:
         options = {"compression": "zstd", "write_statistics": False, "store_schema": False}
         with pq.ParquetWriter(path, schema, **options) as writer:
             begin = 0
-            for rows in _gathered(self.blocks, max(1, GROUP // max(len(self.labels), 1))):
+            for rows in _gather_blocks(self.blocks, max(1, GROUP // max(len(self.labels), 1))):
                 labels = pa.array(self.labels.iloc[begin : begin + len(rows)], type=pa.string())
                 columns = [labels, *(pa.array(column) for column in np.ascontiguousarray(rows.T))]
                 writer.write_table(pa.Table.from_arrays(columns, schema=schema), row_group_size=max(len(rows), 1))
@@ -41,7 +41,7 @@ class Square:
 
     def write_csv(self, path: Path) -> None:
         """Write the matrix as CSV: UTF-8, LF, at most 6 places without closing zeros."""
-        labels = [_quoted(label).encode() for label in self.labels]
+        labels = [_quote_label(label).encode() for label in self.labels]
         with path.open("wb") as stream:
             stream.write(b",".join([self.name.encode(), *labels]) + b"\n")
             number = 0
@@ -60,7 +60,7 @@ def square_of(matrix: pd.DataFrame) -> Square:
     return Square(name, matrix[name], [matrix.drop(columns=name).to_numpy(dtype=np.float64)])
 
 
-def _gathered(blocks: Iterable[np.ndarray], least: int) -> Iterator[np.ndarray]:
+def _gather_blocks(blocks: Iterable[np.ndarray], least: int) -> Iterator[np.ndarray]:
     """Yield the rows of the blocks in fewer of them, of at least so many rows each but for the last."""
     held: list[np.ndarray] = []
     for block in blocks:
@@ -76,5 +76,5 @@ def _told(value: float) -> bytes:
     return f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".").encode()
 
 
-def _quoted(label: str) -> str:
+def _quote_label(label: str) -> str:
     return '"' + label.replace('"', '""') + '"' if any(mark in label for mark in ',"\r\n') else label

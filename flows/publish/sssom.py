@@ -70,8 +70,8 @@ def sssom_rows(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     rejected = latest.loc[(latest["decision"] == "reject") & latest["role_id"].isin(roles.index)]
     parts = [
         _standing(tables["role_occupations"], tables["mapping_decisions"]),
-        _rejected(rejected),
-        _refused(tables["roles"]),
+        _select_rejected(rejected),
+        _select_refused(tables["roles"]),
     ]
     rows = pd.concat([part for part in parts if len(part)], ignore_index=True)
     codes = rows["occupation_code"]
@@ -147,7 +147,7 @@ def _others(mappings: pd.DataFrame) -> pd.Series:
     )
 
 
-def _rejected(decisions: pd.DataFrame) -> pd.DataFrame:
+def _select_rejected(decisions: pd.DataFrame) -> pd.DataFrame:
     return decisions.assign(
         **_terms()["rejected"],
         order=float("inf"),
@@ -158,7 +158,7 @@ def _rejected(decisions: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _refused(roles: pd.DataFrame) -> pd.DataFrame:
+def _select_refused(roles: pd.DataFrame) -> pd.DataFrame:
     refused = roles.loc[roles["mapping_status"] == "refused", ["role_id", "mapping_reason"]]
     return refused.assign(
         occupation_code=pd.Series(None, index=refused.index, dtype="str"),

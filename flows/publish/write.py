@@ -29,13 +29,13 @@ from flows.releases import (
     is_settled,
     latest_of,
     left_behind,
-    locked,
-    locked_if_free,
+    lock_folder,
+    lock_folder_if_free,
     next_version,
     read_manifest,
     require_place,
     settle,
-    staged,
+    stage_release,
 )
 from flows.report import render_report
 from schemas.differences import Compare, Difference
@@ -62,14 +62,14 @@ def find_unchanged(out: Path, profile: str, digest: str) -> Release | None:
     """
     require_place(out)
     if left_behind(out) or not is_settled(out):
-        with locked_if_free(out) as is_free:
+        with lock_folder_if_free(out) as is_free:
             if is_free:
                 clear_left(out)
                 settle(out)
-    return _unchanged(out, latest_of(out, profile), digest)
+    return _open_unchanged(out, latest_of(out, profile), digest)
 
 
-def _unchanged(out: Path, row: dict[str, str] | None, digest: str) -> Release | None:
+def _open_unchanged(out: Path, row: dict[str, str] | None, digest: str) -> Release | None:
     if row is None:
         return None
     folder = out / row["version"]
@@ -102,10 +102,10 @@ def write_release(plan: Plan, checked: Checked, compare: Compare, family_order: 
     `out` is no folder, BadData where it cannot be written or `compare` refuses it; then nothing has changed there.
     """
     out, tables = plan.out, checked.tables | checked.matrices
-    with locked(out):
+    with lock_folder(out):
         settle(out)
         row = latest_of(out, plan.profile)
-        unchanged = _unchanged(out, row, plan.input_digest)
+        unchanged = _open_unchanged(out, row, plan.input_digest)
         if unchanged and not plan.is_rebuilt:
             return unchanged
         before = out / row["version"] if row else None
@@ -113,7 +113,7 @@ def write_release(plan: Plan, checked: Checked, compare: Compare, family_order: 
         version = facts["data_version"]
         entry = {**facts, "version": version, "previous_version": facts["previous_version"] or ""}
         with (
-            staged(out, {name: str(entry[name]) for name in INDEX_COLUMNS}) as folder,
+            stage_release(out, {name: str(entry[name]) for name in INDEX_COLUMNS}) as folder,
             ThreadPoolExecutor(max_workers=1) as beside,
         ):
             # DuckDB writes its file outside Python's lock, so the rest is written meanwhile.

@@ -7,8 +7,8 @@ from flows.releases.ledger import next_version as next_version
 from flows.releases.ledger import read_index as read_index
 from flows.releases.ledger import read_manifest as read_manifest
 from flows.releases.ledger import settle as settle
-from flows.releases.lock import locked as locked
-from flows.releases.lock import locked_if_free as locked_if_free
+from flows.releases.lock import lock_folder as lock_folder
+from flows.releases.lock import lock_folder_if_free as lock_folder_if_free
 from flows.releases.opening import Opened as Opened
 from flows.releases.opening import find_role as find_role
 from flows.releases.opening import open_latest as open_latest
@@ -16,6 +16,6 @@ from flows.releases.opening import plain as plain
 from flows.releases.place import clear_left as clear_left
 from flows.releases.place import left_behind as left_behind
 from flows.releases.place import require_place as require_place
-from flows.releases.place import staged as staged
+from flows.releases.place import stage_release as stage_release
 from flows.releases.release import Release as Release
 from flows.releases.release import input_digest as input_digest

@@ -31,26 +31,30 @@ def read_index(out: Path) -> Rows:
     Raises BadData where the ledger is damaged.
     """
     rows = _read_ledger(out / INDEX)
-    return [*rows, *_not_entered(out, rows)]
+    return [*rows, *_describe_missing(out, rows)]
 
 
 def _read_ledger(path: Path) -> Rows:
     return read_records(path, INDEX_COLUMNS, _REMEDY) if path.is_file() else []
 
 
-def _not_entered(out: Path, rows: Rows) -> Rows:
+def _describe_missing(out: Path, rows: Rows) -> Rows:
     """Return rows for the releases in the folder that the ledger lacks, as their manifests describe them."""
     known = {row["version"] for row in rows}
     found = [_VERSION.fullmatch(path.name) for path in out.glob("*.*.*") if path.name not in known]
     lacking = sorted((tuple(map(int, name.groups())), name[0]) for name in found if name)
-    return [row for _, version in lacking if (row := _described(out / version))]
+    return [row for _, version in lacking if (row := _describe_release(out / version))]
 
 
-def _described(folder: Path) -> dict[str, str] | None:
+def _describe_release(folder: Path) -> dict[str, str] | None:
     try:
         manifest = read_manifest(folder)
-        told = {**manifest, "version": manifest["data_version"], "previous_version": manifest["previous_version"] or ""}
-        row = {name: str(told[name]) for name in INDEX_COLUMNS}
+        facts = {
+            **manifest,
+            "version": manifest["data_version"],
+            "previous_version": manifest["previous_version"] or "",
+        }
+        row = {name: str(facts[name]) for name in INDEX_COLUMNS}
     except (BadData, KeyError):
         return None
     return row if row["version"] == folder.name else None

@@ -18,7 +18,7 @@ _LOCK, _HOLDER = ".lock", ".lock-holder.json"
 
 
 @contextmanager
-def locked(out: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
+def lock_folder(out: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
     """Hold the folder of releases for one run; where another holds it, say who does and wait.
 
     Raises BadCall where the folder cannot be made, BadData where it cannot be locked or the other run keeps it.
@@ -32,7 +32,9 @@ def locked(out: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
     try:
         _acquire(lock, out, wait)
     except Timeout as error:
-        raise BadData(f"{out}: {_told(out)} has held the folder for {wait:g} s. Wait for it or end it.") from error
+        raise BadData(
+            f"{out}: {_describe_holder(out)} has held the folder for {wait:g} s. Wait for it or end it."
+        ) from error
     except (OSError, NotImplementedError) as error:
         raise BadData(f"{out}: cannot be locked ({error}). Free space, or mend the rights of the folder.") from error
     try:
@@ -45,7 +47,7 @@ def locked(out: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
 
 
 @contextmanager
-def locked_if_free(out: Path) -> Iterator[bool]:
+def lock_folder_if_free(out: Path) -> Iterator[bool]:
     """Hold the folder of releases where no other run does, and give whether that is so."""
     lock = FileLock(out / _LOCK)
     try:
@@ -63,12 +65,12 @@ def _acquire(lock: FileLock, out: Path, wait: float) -> None:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        sys.stderr.write(f"canon: {out}: waiting for {_told(out)}, which holds the folder\n")
+        sys.stderr.write(f"canon: {out}: waiting for {_describe_holder(out)}, which holds the folder\n")
         lock.acquire(timeout=wait)
 
 
 def _sign(out: Path) -> None:
-    """Tell other runs who holds the folder; a full disk, on which that is not told, stops the run later."""
+    """Write for other runs who holds the folder; a disk too full for it stops the run later."""
     holder = {
         "pid": os.getpid(),
         "host": platform.node(),
@@ -79,7 +81,7 @@ def _sign(out: Path) -> None:
         (out / _HOLDER).write_text(json.dumps(holder) + "\n", encoding="utf-8")
 
 
-def _told(out: Path) -> str:
+def _describe_holder(out: Path) -> str:
     try:
         holder = json.loads((out / _HOLDER).read_text(encoding="utf-8"))
         return "another run (pid {pid} on {host} since {since}: {command})".format(**holder)

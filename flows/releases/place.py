@@ -40,7 +40,7 @@ def clear_left(out: Path) -> None:
 
 
 @contextmanager
-def staged(out: Path, row: dict[str, str]) -> Iterator[Path]:
+def stage_release(out: Path, row: dict[str, str]) -> Iterator[Path]:
     """Give a folder beside the release's place; at the end move it there in one step and enter `row` in the ledger.
 
     Whatever fails before the move, the folder is removed and the earlier releases stay as they were: BadData where a

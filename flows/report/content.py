@@ -3,7 +3,7 @@
 import pandas as pd
 
 from flows.report.charts import whole_bins
-from flows.report.lists import Listed, Record, Tables, listed, records, settings_of, share
+from flows.report.lists import Listed, Record, Tables, cap_list, records, settings_of, share
 from schemas.settings import ReportSettings
 from schemas.sql import query
 from schemas.vocabularies import KINDS
@@ -57,8 +57,8 @@ def content_facts(tables: Tables) -> Record:
         "outlier_share_most": settings_of(tables, ReportSettings).outlier_share_most,
         "empty": int((held["count"] == 0).sum()),
         "histogram": whole_bins(counts["count"], counts["kind"], ("usual", "outlier"), counts["roles"]),
-        "spread": listed(spread.merge(_count_odd(judged), on="source_id"), MOST_SOURCES),
-        "outliers": listed(shown, MOST_OUTLIERS),
+        "spread": cap_list(spread.merge(_count_odd(judged), on="source_id"), MOST_SOURCES),
+        "outliers": cap_list(shown, MOST_OUTLIERS),
         "kinds": sorted(
             records(query(kinds, held=held, components=tables["components"])), key=lambda row: KINDS.index(row["kind"])
         ),

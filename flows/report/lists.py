@@ -30,7 +30,7 @@ def records(frame: pd.DataFrame) -> list[Record]:
     return rows
 
 
-def listed(frame: pd.DataFrame, most: int) -> Listed:
+def cap_list(frame: pd.DataFrame, most: int) -> Listed:
     """Return the first rows of an ordered frame as a capped list."""
     return Listed(records(frame.head(most)), len(frame))
 

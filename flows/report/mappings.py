@@ -5,7 +5,7 @@ from itertools import pairwise
 import pandas as pd
 
 from flows.report.charts import Histogram, calibration_error, edge_labels, histogram, reliability, stack
-from flows.report.lists import Listed, Record, Tables, listed, records, settings_of, share
+from flows.report.lists import Listed, Record, Tables, cap_list, records, settings_of, share
 from schemas.settings import ReportSettings
 from schemas.sql import query
 from schemas.vocabularies import CONFIDENCE_BASES, GROUP_LEVELS, MAPPING_STATUSES, REVIEW_STATUSES, SCORER_PROFILES
@@ -43,7 +43,7 @@ def mapping_facts(tables: Tables) -> Record:
         **_coverage(tables),
         "confidence": confidence_histogram(mappings),
         "is_calibrated": bool((mappings["confidence_basis"] == "calibrated").any()),
-        "trusted": _trusted(tables["roles"]),
+        "trusted": _count_trusted(tables["roles"]),
         "review": _review(tables),
         **reliability_facts(tables),
     }
@@ -69,7 +69,7 @@ def _coverage(tables: Tables) -> Record:
         "detailed_share": share(sums["detailed"], sums["total"]),
         "detailed_share_least": least,
         "low": Listed(low[:3], len(low)),
-        "reasons": listed(query(_REASONS, roles=tables["roles"]), MOST_GROUPS // 4),
+        "reasons": cap_list(query(_REASONS, roles=tables["roles"]), MOST_GROUPS // 4),
     }
 
 
@@ -83,7 +83,7 @@ def confidence_histogram(mappings: pd.DataFrame) -> Histogram:
     return histogram(spans, edge_labels(edges[:-1], last=edges[-1]), counts)
 
 
-def _trusted(roles: pd.DataFrame) -> list[Record]:
+def _count_trusted(roles: pd.DataFrame) -> list[Record]:
     counts = roles["trusted_level"].fillna("none").value_counts()
     found = {level: int(counts.get(level, 0)) for level in (*GROUP_LEVELS, "none")}
     return [
@@ -107,7 +107,7 @@ def reliability_facts(tables: Tables) -> Record:
     """Return a reliability diagram a profile with its calibration error, and the largest of the errors."""
     measured = tables["mapping_reliability"]
     profiles: list[Record] = []
-    for version, profile in _measured(measured):
+    for version, profile in _list_profiles(measured):
         bins = measured.loc[(measured["profile"] == profile) & (measured["scorer_version"] == version)]
         points = reliability(bins)
         pairs = sum(point.pairs for point in points)
@@ -121,6 +121,6 @@ def reliability_facts(tables: Tables) -> Record:
     }
 
 
-def _measured(measured: pd.DataFrame) -> list[tuple[str, str]]:
+def _list_profiles(measured: pd.DataFrame) -> list[tuple[str, str]]:
     pairs = measured[["scorer_version", "profile"]].drop_duplicates().itertuples(index=False, name=None)
     return sorted(pairs, key=lambda pair: (pair[0], SCORER_PROFILES.index(pair[1])))

@@ -1,7 +1,7 @@
 """What was read, what was rejected or doubted, what raw roles became, and which claims lost."""
 
 from flows.report.charts import stack
-from flows.report.lists import Listed, Record, Tables, listed, records, settings_of, share
+from flows.report.lists import Listed, Record, Tables, cap_list, records, settings_of, share
 from schemas.settings import ReportSettings
 from schemas.sql import query
 
@@ -73,10 +73,10 @@ def source_facts(tables: Tables) -> Record:
     )
     high = rows.loc[rows["rejected_share"] > most].sort_values("rejected_share", ascending=False, kind="stable")
     return {
-        "sources": listed(rows.assign(is_high=rows["rejected_share"] > most), MOST_SOURCES),
+        "sources": cap_list(rows.assign(is_high=rows["rejected_share"] > most), MOST_SOURCES),
         "sums": sums,
         "accepted_share": share(sums["accepted"], sums["read"]),
-        "high": listed(high[["source_id", "rejected_share"]], MOST_SAMPLES),
+        "high": cap_list(high[["source_id", "rejected_share"]], MOST_SAMPLES),
         "rejected_share_most": most,
         "has_onet": bool((sources["kind"] == "onet").any()),
     }
@@ -107,8 +107,8 @@ def raw_role_facts(tables: Tables) -> Record:
     return {
         "by_source": Listed(rows[:MOST_SOURCES], len(rows)),
         "sums": {str(name): int(count) for name, count in sums.items()},
-        "none": listed(query(_NONE, source_roles=raw), MOST_GROUPS // 2),
-        "away": listed(query(_AWAY, source_roles=raw, roles=roles), MOST_PROPOSALS),
+        "none": cap_list(query(_NONE, source_roles=raw), MOST_GROUPS // 2),
+        "away": cap_list(query(_AWAY, source_roles=raw, roles=roles), MOST_PROPOSALS),
         "proposals": Listed(records(proposals), int(sums["proposed"])),
     }
 
@@ -117,4 +117,4 @@ def conflict_facts(tables: Tables) -> Record:
     """Return the claims that lost, by field and by the two sources, each group with one sample."""
     conflicts = tables["claim_conflicts"]
     groups = query(_CONFLICTS, claim_conflicts=conflicts, roles=tables["roles"])
-    return {"total": len(conflicts), "groups": listed(groups, MOST_GROUPS)}
+    return {"total": len(conflicts), "groups": cap_list(groups, MOST_GROUPS)}

@@ -1,7 +1,7 @@
 """Adjacency in numbers: match bands, how long the lists are, and who has no neighbour."""
 
 from flows.report.charts import stack, whole_bins
-from flows.report.lists import Record, Tables, listed, settings_of, share
+from flows.report.lists import Record, Tables, cap_list, settings_of, share
 from schemas.settings import AdjacencySettings, ReportSettings
 from schemas.sql import query
 from schemas.vocabularies import MATCH_BANDS
@@ -38,7 +38,7 @@ def adjacency_facts(tables: Tables) -> Record:
         ],
         "lengths": whole_bins(lengths["length"], kinds, ("some", "lonely"), lengths["roles"]),
         "full": int(lengths.loc[lengths["length"] == settings_of(tables, AdjacencySettings).k, "roles"].sum()),
-        "lonely": listed(query(_LONELY, roles=tables["roles"], lists=lists), MOST_ROLES),
+        "lonely": cap_list(query(_LONELY, roles=tables["roles"], lists=lists), MOST_ROLES),
         "lonely_share": share(int(lengths.loc[lengths["length"] == 0, "roles"].sum()), len(tables["roles"])),
         "lonely_share_most": settings_of(tables, ReportSettings).lonely_share_most,
         "tie_cut": int(lists["is_tie_cut"].sum()),

@@ -79,7 +79,7 @@ def choose_standing(claims: pd.DataFrame, key: list[str]) -> Standing:
     pairs = told.merge(won, on=key)
     lost = pairs.loc[(pairs["source_id"] != pairs["winning_source_id"]) & (pairs["value"] != pairs["winning_value"])]
     return Standing(
-        standing, lost.assign(field=lost[key[1:]].fillna("").agg(_dotted, axis=1)) if len(lost) else _none()
+        standing, lost.assign(field=lost[key[1:]].fillna("").agg(_join_by_dots, axis=1)) if len(lost) else _none()
     )
 
 
@@ -87,7 +87,7 @@ def _none() -> pd.DataFrame:
     return CLAIM_CONFLICTS.empty()
 
 
-def _dotted(parts: pd.Series) -> str:
+def _join_by_dots(parts: pd.Series) -> str:
     return ".".join(part for part in parts if part)
 
 

@@ -28,7 +28,7 @@ LAYERS = ("component", "title", "text", "occupation")
 class Signal:
     """One way in which roles are alike: `measure` gives rows x roles of values from -1 to 1.
 
-    `is_known` tells of which roles it can be told; `weight` is its part among the signals that are told of a pair.
+    `is_known` says which roles have it; `weight` is its part among the signals that both roles of a pair have.
     """
 
     name: str

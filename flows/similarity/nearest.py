@@ -31,13 +31,13 @@ class Blend:
     scale: Scale | None = None
 
     def mean(self, rows: np.ndarray) -> np.ndarray:
-        """Return rows x roles: the weighted mean quantile of the signals that are told of both; null where none is."""
+        """Return rows x roles: the weighted mean quantile of the signals that both have; null without one."""
         roles = len(self.signals[0].is_known)
         total, weight = np.zeros((len(rows), roles)), np.zeros((len(rows), roles))
         for signal, scale in zip(self.signals, self.scales, strict=True):
-            is_told = signal.is_known[rows, None] & signal.is_known
-            total += np.where(is_told, scale.to_quantile(signal.measure(rows)), 0) * signal.weight
-            weight += is_told * signal.weight
+            are_known = signal.is_known[rows, None] & signal.is_known
+            total += np.where(are_known, scale.to_quantile(signal.measure(rows)), 0) * signal.weight
+            weight += are_known * signal.weight
         return np.divide(total, weight, out=np.full_like(total, np.nan), where=weight > 0)
 
 
@@ -60,7 +60,7 @@ def find_similar(roles: pd.DataFrame, signals: list[Signal], k: int) -> pd.DataF
     """Return the k roles most alike to each of `roles` (role_id, role_code), of which the signals tell in that order.
 
     Columns: role_id, similar_role_id, rank, content_similarity and <layer>_similarity: the share of all pairs of roles
-    that are less alike, ties counted half; a layer that cannot be told of both is null. Ties go to the first code.
+    that are less alike, ties counted half; a layer that one of them lacks is null. Ties go to the first code.
     """
     ids = roles.sort_values("role_code")["role_id"].to_numpy()
     blends = make_blends(signals, len(ids)) if signals else []
@@ -80,7 +80,7 @@ def make_blends(signals: list[Signal], roles: int) -> list[Blend]:
         members = [number for number, signal in enumerate(signals) if name in (CONTENT, signal.layer)]
         if members:
             blend = Blend(name, tuple(signals[n] for n in members), tuple(scales[n] for n in members))
-            scale = fit_scale(_blended(blend, part) for part in _blocks(rows, roles))
+            scale = fit_scale(_blend_signals(blend, part) for part in _blocks(rows, roles))
             blends.append(Blend(name, blend.signals, blend.scales, scale))
     return blends
 
@@ -91,16 +91,16 @@ def _blocks(rows: np.ndarray, roles: int) -> Iterator[np.ndarray]:
 
 
 def _told(signal: Signal, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    is_told = signal.is_known[rows, None] & signal.is_known
-    is_told[np.arange(len(rows)), rows] = False
-    return signal.measure(rows), is_told
+    are_known = signal.is_known[rows, None] & signal.is_known
+    are_known[np.arange(len(rows)), rows] = False
+    return signal.measure(rows), are_known
 
 
-def _blended(blend: Blend, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _blend_signals(blend: Blend, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     mean = blend.mean(rows) / WIDEST
-    is_told = ~np.isnan(mean)
-    is_told[np.arange(len(rows)), rows] = False
-    return mean, is_told
+    are_known = ~np.isnan(mean)
+    are_known[np.arange(len(rows)), rows] = False
+    return mean, are_known
 
 
 def _nearest(blends: list[Blend], rows: np.ndarray, k: int) -> pd.DataFrame:

@@ -31,10 +31,10 @@ def steps_of(values: np.ndarray) -> np.ndarray:
 
 
 def fit_scale(blocks: Iterable[tuple[np.ndarray, np.ndarray]]) -> Scale:
-    """Return the scale of the values of pairs, given as blocks of values and of which of them are told."""
+    """Return the scale of the values of pairs, given as blocks of values and of flags: which are known."""
     counts = np.zeros(STEPS + 1, dtype=np.int64)
-    for values, is_told in blocks:
-        counts += np.bincount(steps_of(values[is_told]), minlength=STEPS + 1)
+    for values, is_known in blocks:
+        counts += np.bincount(steps_of(values[is_known]), minlength=STEPS + 1)
     total = max(int(counts.sum()), 1)
     share = (np.cumsum(counts) - counts / 2) / total
     # No value is farther out than half a pair.

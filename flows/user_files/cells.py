@@ -19,7 +19,7 @@ class DistinctCells:
     places: np.ndarray
     rows: pd.Series
 
-    def arranged(self, outcome: pd.DataFrame) -> pd.DataFrame:
+    def arrange_rows(self, outcome: pd.DataFrame) -> pd.DataFrame:
         """Return an outcome (a row a distinct cell, `given`) in the order of the cells, with the rows of each."""
         counted = outcome.assign(rows=outcome["given"].map(self.rows))
         return counted.set_index("given").loc[self.given].reset_index()

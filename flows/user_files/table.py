@@ -105,7 +105,7 @@ def read_user_table(path: Path, sheet: str | None = None, encoding: str | None =
     """
     if not path.is_file():
         raise BadCall(f"{path}: is no file. Name a CSV file or an Excel workbook.")
-    with _opened(path) as content:
+    with _open_content(path) as content:
         if is_workbook(content[:8]):
             rows = read_workbook(path, sheet)
             return _from_rows(path, rows)
@@ -115,7 +115,7 @@ def read_user_table(path: Path, sheet: str | None = None, encoding: str | None =
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator["mmap.mmap | bytes"]:
+def _open_content(path: Path) -> Iterator["mmap.mmap | bytes"]:
     try:
         stream = path.open("rb")
     except OSError as error:
@@ -125,13 +125,13 @@ def _opened(path: Path) -> Iterator["mmap.mmap | bytes"]:
             raise BadData(f"{path}: the file is empty. Name a file with a header and rows.")
         if stream.read(2) == _GZIP:
             stream.seek(0)
-            yield _unpacked(stream.read(), path)
+            yield _unpack_gzip(stream.read(), path)
         else:
-            # Closed when it is let go: while an error is told, frames may still look into it.
+            # It closes when nothing refers to it any more: frames of a traceback may still look into it.
             yield mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
 
 
-def _unpacked(content: bytes, path: Path) -> bytes:
+def _unpack_gzip(content: bytes, path: Path) -> bytes:
     try:
         return gzip.decompress(content)
     except (OSError, EOFError, zlib.error) as error:

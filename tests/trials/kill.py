@@ -26,8 +26,8 @@ import pandas as pd
 
 from flows.releases import read_index
 from flows.releases.ledger import INDEX_COLUMNS, next_version, settle
-from flows.releases.lock import locked
-from flows.releases.place import staged
+from flows.releases.lock import lock_folder
+from flows.releases.place import stage_release
 from flows.verify import verify_release
 from tests.fixtures.made_tables import make_tables, write_made
 
@@ -66,14 +66,14 @@ def write_whole(out: Path, tables: Path) -> None:
 
 def write_few(out: Path) -> None:
     """Write one release of a few files."""
-    with locked(out):
+    with lock_folder(out):
         settle(out)
         version = next_version(out, datetime.date(2026, 11, 23))
         row = dict.fromkeys(INDEX_COLUMNS, "x") | {"version": version}
         contents = {f"{number}.bin": os.urandom(FILE_BYTES) for number in range(FILES)}
         contents["manifest.json"] = json.dumps({**row, "data_version": version, "tables": {}}).encode()
         lines = [f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in contents.items()]
-        with staged(out, row) as folder:
+        with stage_release(out, row) as folder:
             for name, content in {**contents, "SHA256SUMS": "".join(lines).encode()}.items():
                 (folder / name).write_bytes(content)
 

@@ -22,7 +22,7 @@ def print_recoded(recoded: Recoded, as_json: bool) -> None:
     how = ", as its codes say" if recoded.is_recognised else ""
     console.print(f"{recoded.column!r} from {recoded.from_scheme}{how} to {recoded.to_scheme}{way}:")
     console.print(status_grid(recoded.codes, STATUSES))
-    repaired = _repaired(recoded.codes)
+    repaired = _count_repaired(recoded.codes)
     if repaired:
         console.print(f"{repaired:,} rows had codes that were read in another form; their reason says how.")
     print_codes(console, "A person has to choose", recoded.codes, "needs_person", "from_title")
@@ -30,7 +30,7 @@ def print_recoded(recoded: Recoded, as_json: bool) -> None:
     console.print(f"{recoded.rows:,} rows written to {recoded.out}")
 
 
-def _repaired(codes: pd.DataFrame) -> int:
+def _count_repaired(codes: pd.DataFrame) -> int:
     return int(codes.loc[codes["from_code"].notna() & (codes["from_code"] != codes["given"]), "rows"].sum())
 
 
@@ -46,7 +46,7 @@ def _answer(recoded: Recoded) -> dict[str, Any]:
         "via": recoded.via.split("|") if recoded.via else [],
         "rows": recoded.rows,
         "statuses": count_statuses(codes, STATUSES),
-        "repaired_rows": _repaired(codes),
+        "repaired_rows": _count_repaired(codes),
         "needs_person": [
             {
                 "given": row.given,

@@ -20,15 +20,15 @@ def print_route(route: dict[str, Any], as_json: bool) -> None:
         sys.stdout.write(json.dumps(route, indent=2, ensure_ascii=False) + "\n")
         return
     console = Console(highlight=False, markup=False, width=min(Console().width, WIDTH))
-    console.print(f"\nFrom {_named(route['first'])}\nto {_named(route['second'])}", style="bold")
+    console.print(f"\nFrom {_name_role(route['first'])}\nto {_name_role(route['second'])}", style="bold")
     console.print(_summary(route))
     for number, step in enumerate(route["steps"], 1):
-        console.print(Text(f"\n{number}. {_named(step['to'])}", "bold"))
+        console.print(Text(f"\n{number}. {_name_role(step['to'])}", "bold"))
         for line in (_how(step), _told(step, "gained"), _told(step, "lost")):
             console.print(Padding(Text(line), (0, 0, 0, 3)))
 
 
-def _named(role: dict[str, Any]) -> str:
+def _name_role(role: dict[str, Any]) -> str:
     return f"{role['role_code']} {role['title']}"
 
 

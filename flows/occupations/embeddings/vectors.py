@@ -92,19 +92,19 @@ def _occupation_texts(
     for name, column in (("occupation_descriptions", "description"), ("occupation_tasks", "task")):
         if name in reference:
             tables[name] = reference[name][["occupation_code", column]]
-    tables["told"] = _tell(own, reference.get("occupation_descriptions"))
-    tables["called"] = _call(own, reference["occupation_titles"])
-    return {name: _placed(table, codes) for name, table in tables.items()}
+    tables["told"] = _add_descriptions(own, reference.get("occupation_descriptions"))
+    tables["called"] = _add_titles(own, reference["occupation_titles"])
+    return {name: _place_texts(table, codes) for name, table in tables.items()}
 
 
-def _tell(own: pd.DataFrame, descriptions: pd.DataFrame | None) -> pd.DataFrame:
+def _add_descriptions(own: pd.DataFrame, descriptions: pd.DataFrame | None) -> pd.DataFrame:
     if descriptions is None:
         return own
     both = own.merge(descriptions[["occupation_code", "description"]], on="occupation_code", how="left")
     return own.assign(title=both["title"] + (". " + both["description"]).fillna("").to_numpy())
 
 
-def _call(own: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
+def _add_titles(own: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
     is_unreported = ~listed["is_reported"].eq(True).fillna(False).astype("bool")
     ordered = listed.assign(is_unreported=is_unreported).sort_values(
         ["occupation_code", "is_unreported", "title_normalised"]
@@ -114,7 +114,7 @@ def _call(own: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
     return own.assign(title=own["title"] + (", " + others).fillna(""))
 
 
-def _placed(table: pd.DataFrame, codes: np.ndarray) -> pd.DataFrame:
+def _place_texts(table: pd.DataFrame, codes: np.ndarray) -> pd.DataFrame:
     told = table.set_axis(["occupation_code", "text"], axis=1).dropna().drop_duplicates()
     told = told.sort_values(["occupation_code", "text"], ignore_index=True).astype({"text": "str"})
     return pd.DataFrame({"row": pd.Index(codes).get_indexer(told["occupation_code"]), "text": told["text"]})

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from flows.publish.write import find_unchanged
 from flows.releases.ledger import INDEX_COLUMNS, is_settled, latest_of, next_version, read_index, read_manifest, settle
-from flows.releases.lock import locked
-from flows.releases.place import require_place, staged
+from flows.releases.lock import lock_folder
+from flows.releases.place import require_place, stage_release
 from schemas.errors import BadCall, BadData
 from tests.conftest import REPOSITORY
 from tests.fixtures.made_tables import make_tables, write_made
@@ -31,7 +31,7 @@ def row(version: str, profile: str = "internal") -> dict[str, str]:
 
 
 def publish(out: Path, version: str, profile: str = "internal") -> None:
-    with staged(out, row(version, profile)) as folder:
+    with stage_release(out, row(version, profile)) as folder:
         (folder / "data.csv").write_text(version)
 
 
@@ -41,7 +41,7 @@ def publish_and_lose(out: Path, version: str) -> None:
 
 
 def publish_badly(out: Path, version: str, fault: BaseException) -> None:
-    with staged(out, row(version)) as folder:
+    with stage_release(out, row(version)) as folder:
         (folder / "data.csv").write_text("half")
         assert not (out / version / "data.csv").exists()
         raise fault
@@ -62,7 +62,7 @@ def test_a_folder_with_several_profiles_has_a_link_to_the_newest_of_each(tmp_pat
 
 
 def publish_and_take_away(out: Path, elsewhere: Path) -> None:
-    with staged(out, row("2026.11.0")) as folder:
+    with stage_release(out, row("2026.11.0")) as folder:
         (folder / "data.csv").write_text("half")
         out.rename(elsewhere)
 
@@ -154,14 +154,14 @@ def test_a_file_in_the_place_of_the_folder_is_a_bad_call(tmp_path: Path):
     for place in (tmp_path / "out", tmp_path / "out" / "deeper"):
         with pytest.raises(BadCall, match="not a folder"):
             require_place(place)
-        with pytest.raises(BadCall, match="--out"), locked(place):
+        with pytest.raises(BadCall, match="--out"), lock_folder(place):
             pass
 
 
 def test_a_folder_that_is_not_there_yet_is_made(tmp_path: Path):
     out = tmp_path / "new" / "out"
     require_place(out)
-    with locked(out):
+    with lock_folder(out):
         assert out.is_dir()
 
 
@@ -242,7 +242,7 @@ def test_a_folder_that_was_taken_away_is_bad_data_and_the_next_run_succeeds(tmp_
     with pytest.raises(BadData, match="nothing was published"):
         publish_and_take_away(out, tmp_path / "elsewhere")
     assert not out.exists()
-    with locked(out):
+    with lock_folder(out):
         publish(out, "2026.11.0")
     assert (out / "latest" / "data.csv").read_text() == "2026.11.0"
 
@@ -281,8 +281,8 @@ def test_a_run_that_waited_finds_what_the_other_made_of_the_same_inputs(tmp_path
 HOLD = """
 import sys, time
 from pathlib import Path
-from flows.releases.lock import locked
-with locked(Path(sys.argv[1])):
+from flows.releases.lock import lock_folder
+with lock_folder(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)
 """
@@ -295,12 +295,12 @@ def test_two_runs_the_second_says_who_holds_the_folder_and_a_dead_one_holds_noth
         assert other.stdout.readline() == b"held\n"
         with (
             pytest.raises(BadData, match=rf"pid {other.pid} on .* since 20.*-c .*has held the folder"),
-            locked(tmp_path, 0.1),
+            lock_folder(tmp_path, 0.1),
         ):
             pass
         assert f"waiting for another run (pid {other.pid}" in capsys.readouterr().err
         other.kill()
-    with locked(tmp_path, 0):
+    with lock_folder(tmp_path, 0):
         assert json.loads((tmp_path / ".lock-holder.json").read_text())["pid"] == os.getpid()
     assert names(tmp_path) == [".lock"]
 

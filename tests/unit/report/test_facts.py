@@ -10,7 +10,7 @@ from scipy.stats import binomtest
 from flows.report.charts import calibration_error, edge_labels, reliability, stack, whole_bins, wilson
 from flows.report.content import fence, judge
 from flows.report.glance import marks
-from flows.report.lists import listed, settings_of
+from flows.report.lists import cap_list, settings_of
 from flows.report.mappings import confidence_histogram
 from flows.report.matrix import MOST_CELLS, Matrix, draw_matrix, family_facts
 from flows.report.page import count, cut, limit, percent, web_address
@@ -159,9 +159,9 @@ def test_adjacency_in_numbers():
 
 
 STANDING = {
-    "records": {"high": listed(pd.DataFrame({"source_id": []}), 3)},
+    "records": {"high": cap_list(pd.DataFrame({"source_id": []}), 3)},
     "mapping": {
-        "low": listed(pd.DataFrame({"total": []}), 3),
+        "low": cap_list(pd.DataFrame({"total": []}), 3),
         "worst_error": 0.02,
         "is_calibrated": True,
         "calibration_error_most": 0.05,
@@ -170,7 +170,7 @@ STANDING = {
     "content": {"empty": 0, "outlier_share": 0.05, "outlier_share_most": 0.05},
     "adjacency": {"lonely_share": 0.0, "lonely_share_most": 0.05},
     "changes": {"verdict": "additive"},
-    "warnings": listed(pd.DataFrame({"rule": []}), 3),
+    "warnings": cap_list(pd.DataFrame({"rule": []}), 3),
 }
 
 
@@ -186,8 +186,8 @@ def test_a_release_in_order_asks_for_no_look():
 @pytest.mark.parametrize(
     ("part", "other", "name"),
     [
-        ("records", {"high": listed(pd.DataFrame({"source_id": ["a"]}), 3)}, "records"),
-        ("mapping", {"low": listed(pd.DataFrame({"total": [9]}), 3)}, "mapping"),
+        ("records", {"high": cap_list(pd.DataFrame({"source_id": ["a"]}), 3)}, "records"),
+        ("mapping", {"low": cap_list(pd.DataFrame({"total": [9]}), 3)}, "mapping"),
         ("mapping", {"worst_error": 0.051}, "calibration"),
         ("mapping", {"worst_error": None}, "calibration"),
         ("mapping", {"is_calibrated": False}, "calibration"),
@@ -204,7 +204,7 @@ def test_what_passes_a_limit_asks_for_a_look(part: str, other: dict, name: str):
 
 
 def test_a_list_says_what_it_leaves_out():
-    shown = listed(pd.DataFrame({"a": [1.0, None, 3.0]}), 2)
+    shown = cap_list(pd.DataFrame({"a": [1.0, None, 3.0]}), 2)
     assert (shown.rows, shown.total, shown.more) == ([{"a": 1.0}, {"a": None}], 3, 1)
 
 

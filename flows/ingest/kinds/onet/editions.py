@@ -82,7 +82,7 @@ def _compare(old: pd.DataFrame, new: pd.DataFrame, item: Comparison) -> pd.DataF
     )
     return query(
         f"""
-        WITH olds AS ({_keyed("old", item, columns)}), news AS ({_keyed("new", item, columns)})
+        WITH olds AS ({_select_keyed("old", item, columns)}), news AS ({_select_keyed("new", item, columns)})
         SELECT '{item.table}' AS table_name, * FROM (
             SELECT occupation_code, row_key, '{item.shown}' AS column_name, 'added' AS change,
                    CAST(NULL AS VARCHAR) AS old_value, n.shown AS new_value
@@ -98,7 +98,7 @@ def _compare(old: pd.DataFrame, new: pd.DataFrame, item: Comparison) -> pd.DataF
     )
 
 
-def _keyed(name: str, item: Comparison, columns: Sequence[str]) -> str:
+def _select_keyed(name: str, item: Comparison, columns: Sequence[str]) -> str:
     """Return SQL that gives a table's rows by occupation_code and row_key, one row each, the columns as text."""
     key = " || ' / ' || ".join(item.key) or "occupation_code"
     cells = "".join(f", CAST({column} AS VARCHAR) AS {column}_text" for column in columns)

@@ -60,13 +60,13 @@ def onet_layout() -> OnetLayout:
 def recognise(raw: RawTable, layout: OnetLayout) -> Recognised | None:
     """Return which table of the catalogue this is, or None."""
     for table in layout.tables:
-        found = _matched(raw, table)
+        found = _match_layout(raw, table)
         if found is not None:
             return found
     return None
 
 
-def _matched(raw: RawTable, table: LayoutTable) -> Recognised | None:
+def _match_layout(raw: RawTable, table: LayoutTable) -> Recognised | None:
     if any(name in raw.headings for name in table.without):
         return None
     headings = {}

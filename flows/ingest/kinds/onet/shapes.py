@@ -48,7 +48,7 @@ def shape_tables(taken: dict[str, Taken], recorder: Recorder) -> dict[str, pd.Da
     return shaped
 
 
-def _published(table: Table, rows: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
+def _publish_table(table: Table, rows: pd.DataFrame, recorder: Recorder) -> pd.DataFrame:
     return table.typed(rows.assign(source_id=recorder.source.source_id)).reset_index(drop=True)
 
 
@@ -63,18 +63,18 @@ def _titles(taken: dict[str, Taken], recorder: Recorder) -> pd.DataFrame:
     parts = [own]
     if "titles" in taken:
         parts.append(_new_titles(taken["titles"], own, recorder))
-    listed = _stacked(parts)
+    listed = _stack_parts(parts)
     if "reported_titles" not in taken:
-        return _published(OCCUPATION_TITLES, listed.assign(is_reported=None), recorder)
+        return _publish_table(OCCUPATION_TITLES, listed.assign(is_reported=None), recorder)
     reported = taken["reported_titles"]
     reported.rows = _new_titles(reported, None, recorder)
     pairs, known = joined(reported.rows, _TITLE_KEY), joined(listed, _TITLE_KEY)
     listed = listed.assign(is_reported=is_in(known, pairs))
     further = reported.rows.loc[~is_in(pairs, known)].assign(title_sources=None, short_title=None, is_reported=True)
-    return _published(OCCUPATION_TITLES, _stacked([listed, further]) if len(further) else listed, recorder)
+    return _publish_table(OCCUPATION_TITLES, _stack_parts([listed, further]) if len(further) else listed, recorder)
 
 
-def _stacked(parts: list[pd.DataFrame]) -> pd.DataFrame:
+def _stack_parts(parts: list[pd.DataFrame]) -> pd.DataFrame:
     columns = [name for name in OCCUPATION_TITLES.column_names if name != "source_id" and name in parts[0].columns]
     return pd.concat([part.reindex(columns=columns) for part in parts], ignore_index=True)
 
@@ -94,7 +94,7 @@ def _tasks(tasks: Taken, recorder: Recorder) -> pd.DataFrame:
     words = tasks.layout.by_name["task_type"].words
     rows = tasks.rows.assign(task_type=tasks.rows["task_type"].replace(words))
     asked = rows["incumbents_responding"].astype("Int64") if "incumbents_responding" in rows else None
-    return _published(OCCUPATION_TASKS, rows.assign(incumbents_responding=asked), recorder)
+    return _publish_table(OCCUPATION_TASKS, rows.assign(incumbents_responding=asked), recorder)
 
 
 def _activities(taken: dict[str, Taken], recorder: Recorder) -> pd.DataFrame:
@@ -111,7 +111,7 @@ def _activities(taken: dict[str, Taken], recorder: Recorder) -> pd.DataFrame:
         named = looked_up(rows["activity_code"], known["activity_code"], known["activity_name"]).fillna(named)
     # A code is that of the wider activity and .D with two digits.
     wider = rows["activity_code"].str.slice(stop=-4)
-    return _published(
+    return _publish_table(
         OCCUPATION_ACTIVITIES, rows.assign(activity_name=named, intermediate_activity_code=wider), recorder
     )
 
@@ -135,7 +135,7 @@ def _ratings(ratings: Taken, recorder: Recorder) -> pd.DataFrame:
     domain = rated["element_code"].str.slice(stop=4).map(domains)
     flags = {name: _flags(rated[name]) for name in rated.columns if name.startswith("is_")}
     element_name = rated["element_name"].fillna(rated["element_name_of_level"])
-    return _published(OCCUPATION_RATINGS, rated.assign(domain=domain, element_name=element_name, **flags), recorder)
+    return _publish_table(OCCUPATION_RATINGS, rated.assign(domain=domain, element_name=element_name, **flags), recorder)
 
 
 def _on_scale(rows: pd.DataFrame, scale: str) -> pd.DataFrame:
@@ -152,11 +152,11 @@ def _software(software: Taken, recorder: Recorder) -> pd.DataFrame:
     scheme = software.headings[0]["category_code"].says
     demand = _flags(software.rows["is_in_demand"]) if "is_in_demand" in software.rows else None
     flags = {"is_hot": software.rows["is_hot"] == "Y", "is_in_demand": demand}
-    return _published(OCCUPATION_SOFTWARE, software.rows.assign(category_scheme=scheme, **flags), recorder)
+    return _publish_table(OCCUPATION_SOFTWARE, software.rows.assign(category_scheme=scheme, **flags), recorder)
 
 
 def _relations(related: Taken, recorder: Recorder) -> pd.DataFrame:
     words = related.layout.by_name["relatedness_tier"].words
     tiers = related.rows["relatedness_tier"].replace(words)
     rank = related.rows["rank"].astype("Int64")
-    return _published(OCCUPATION_RELATIONS, related.rows.assign(relatedness_tier=tiers, rank=rank), recorder)
+    return _publish_table(OCCUPATION_RELATIONS, related.rows.assign(relatedness_tier=tiers, rank=rank), recorder)
