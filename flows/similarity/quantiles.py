@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri
 
 STEPS = 65_535
 
@@ -38,6 +37,9 @@ def fit_scale(blocks: Iterable[tuple[np.ndarray, np.ndarray]]) -> Scale:
     total = max(int(counts.sum()), 1)
     share = (np.cumsum(counts) - counts / 2) / total
     # No value is farther out than half a pair.
+    # Takes longer to import than it takes to find that nothing changed since the newest release.
+    from scipy.special import ndtri
+
     return Scale(ndtri(np.clip(share, 0.5 / total, 1 - 0.5 / total)), share)
 
 

@@ -6,7 +6,6 @@ Word Embeddings, 2015: context distribution smoothing of 0.75, singular values t
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.sparse.linalg import svds
 from threadpoolctl import threadpool_limits
 
 from schemas.words import Tokens
@@ -36,6 +35,10 @@ def learn_vectors(tokens: Tokens, dimensions: int = DIMENSIONS) -> np.ndarray:
 
 def reduce_dimensions(information: sp.csr_matrix, dimensions: int) -> np.ndarray:
     """Return rows x at most `dimensions`: left singular vectors times the roots of their singular values, rising."""
+    # Takes longer to import than it takes to find that nothing changed since the newest release.
+    # It stands before the limit on threads, which reaches only libraries that are loaded.
+    from scipy.sparse.linalg import svds
+
     size = information.shape[0]
     with threadpool_limits(1):
         if size <= SMALL * dimensions:

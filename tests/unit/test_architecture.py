@@ -1,6 +1,8 @@
 """Imports run one way between rooms, and Prefect stands only in flow files."""
 
 import ast
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -140,3 +142,10 @@ def test_every_room_has_a_floor():
 def test_every_package_is_named_for_installation():
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
     assert set(project["tool"]["setuptools"]["packages"]) == PACKAGES
+
+
+def test_what_only_computing_needs_is_not_imported_to_find_that_nothing_changed():
+    slow = "scipy.special", "scipy.linalg", "scipy.optimize", "scipy.cluster"
+    code = f"import flows.release, sys; print(*[name for name in {slow} if name in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=REPOSITORY, text=True)
+    assert loaded.stdout.split() == []

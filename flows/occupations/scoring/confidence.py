@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit
 
 from flows.occupations.scoring.index import OccupationIndex
 from schemas.vocabularies import GROUP_LEVELS, SCORER_FIGURES
@@ -130,4 +129,7 @@ def read_calibration(table: pd.DataFrame, profile: str) -> Calibration:
 
 def chances(figures_of_level: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Return the chance that the group is right. Platt, Probabilistic Outputs for Support Vector Machines, 1999."""
+    # Takes longer to import than it takes to find that nothing changed since the newest release.
+    from scipy.special import expit
+
     return expit(figures_of_level @ weights)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import softmax
 
 from flows.occupations.scoring.confidence import (
     FEWEST,
@@ -86,6 +85,9 @@ def _guess(reading: Reading, scorer: Scorer, is_manager: np.ndarray, rows: slice
     index, calibration = scorer.index, reading.calibration
     scored = scorer.scores(reading, rows)
     allowed = _allowed(scored.scores, is_manager[rows], scorer)
+    # Takes longer to import than it takes to find that nothing changed since the newest release.
+    from scipy.special import softmax
+
     shares = softmax(scored.scores, axis=1)
     allowed_shares = shares if allowed is scored.scores else softmax(allowed, axis=1)
     best = best_places(allowed, allowed_shares, index)
