@@ -5,11 +5,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-
-import duckdb
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from schemas.errors import BadData
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _REMEDY = "Free space, or mend the rights of its folder."
 
@@ -31,7 +32,7 @@ def open_draft(place: Path, remedy: str = _REMEDY) -> Iterator[Path]:
         if target.exists():
             draft.chmod(target.stat().st_mode & 0o7777)
         replace_file(draft, target)
-    except (OSError, duckdb.IOException) as error:
+    except _write_errors() as error:
         raise BadData(f"{place}: cannot be written ({error}). {remedy}") from error
     finally:
         with suppress(OSError):
@@ -45,7 +46,7 @@ def replace_file(draft: Path, place: Path) -> None:
     flush_folder(place.parent)
 
 
-def append_rows(path: Path, rows: pd.DataFrame, remedy: str = _REMEDY) -> None:
+def append_rows(path: Path, rows: "pd.DataFrame", remedy: str = _REMEDY) -> None:
     """Append rows to a CSV file in the order of its header, with its line ends; a file that is missing gets a header.
 
     What stands in the file stays as it is, byte for byte. Raises BadData where it cannot be written, or somebody
@@ -61,6 +62,14 @@ def append_rows(path: Path, rows: pd.DataFrame, remedy: str = _REMEDY) -> None:
         draft.write_bytes(known + gap + lines)
         if path.is_file() and path.read_bytes() != before:
             raise BadData(f"{path}: was changed while rows were appended; nothing was written. Run the command again.")
+
+
+def _write_errors() -> tuple[type[Exception], ...]:
+    """Return what is raised where a file cannot be written, by the system and by DuckDB."""
+    # Imported when something fails: commands that never write import this module.
+    import duckdb
+
+    return OSError, duckdb.IOException
 
 
 def flush_file(path: Path) -> None:

@@ -14,10 +14,14 @@ def describe_stage(name: str, result: object) -> str:
     such as `read_source: uk_gdad`. Hyphens may stand for underscores. A result of a type that no stage returns gives
     the name alone.
     """
-    stage, _, subject = name.partition(": ")
-    words = f"{stage.replace('_', ' ').replace('-', ' ')} {subject}".rstrip()
-    counts = count_result(result)
+    words, counts = name_stage(name), count_result(result)
     return f"{words}: {counts}" if counts else words
+
+
+def name_stage(name: str) -> str:
+    """Return the name of a stage in words, and what it is run for."""
+    stage, _, subject = name.partition(": ")
+    return f"{stage.replace('_', ' ').replace('-', ' ')} {subject}".rstrip()
 
 
 @singledispatch

@@ -54,8 +54,8 @@ def read_inputs(config: Config, step: Step = run_here, folders: list[SourceFolde
     """
     if config.has_embeddings:
         occupations.require_embeddings()
-    framework = step(ingest.read_framework, config.canon)
     folders = folders or ingest.find_sources(config.root, config.sources, config.only)
+    framework = step(ingest.read_framework, config.canon)
     ingested = ingest.read_sources(folders, framework, config.built_profile, step)
     return step(join_inputs, config, folders, framework, ingested)
 

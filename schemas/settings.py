@@ -1,13 +1,15 @@
 """The weights, limits and edges of parameters.csv as typed settings, one object for each stage."""
 
 import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import ClassVar, TypeVar
-
-import pandas as pd
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from schemas.errors import BadData, describe
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FILE = "raw/canon/parameters.csv"
 
@@ -183,12 +185,20 @@ class Settings:
 Section = TypeVar("Section")
 
 
-def read_section(parameters: pd.DataFrame, section: type[Section]) -> Section:
+def read_section(parameters: "pd.DataFrame", section: type[Section]) -> Section:
     """Return the settings of one stage from a table with the columns parameter and value.
 
     Raises BadData where a parameter is missing, or is not a whole number where one is asked for.
     """
-    values = parameters.set_index("parameter")["value"].astype("float64").to_dict()
+    return select_section(zip(parameters["parameter"], parameters["value"], strict=True), section)
+
+
+def select_section(parameters: Iterable[tuple[str, float]], section: type[Section]) -> Section:
+    """Return the settings of one stage from parameters and their values.
+
+    Raises BadData where a parameter is missing, or is not a whole number where one is asked for.
+    """
+    values = {parameter: float(value) for parameter, value in parameters}
     cells = {}
     for field in dataclasses.fields(section):  # type: ignore[arg-type]
         name = f"{section.prefix}.{field.name}"  # type: ignore[attr-defined]
@@ -200,7 +210,7 @@ def read_section(parameters: pd.DataFrame, section: type[Section]) -> Section:
     return section(**cells)
 
 
-def read_settings(parameters: pd.DataFrame) -> Settings:
+def read_settings(parameters: "pd.DataFrame") -> Settings:
     """Return the settings of all stages; raise BadData where a parameter is missing, unknown or no fitting number."""
     sections = {field.name: field.type for field in dataclasses.fields(Settings)}
     known = {f"{name}.{field.name}" for name, section in sections.items() for field in dataclasses.fields(section)}  # type: ignore[arg-type]

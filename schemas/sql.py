@@ -3,20 +3,29 @@
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-import duckdb
-import pandas as pd
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
 
 
 @cache
-def _database() -> duckdb.DuckDBPyConnection:
+def _database() -> "duckdb.DuckDBPyConnection":
     # Opening a database costs more than most of our queries; it holds no tables between them.
+    return connect()
+
+
+def connect() -> "duckdb.DuckDBPyConnection":
+    """Return a database of its own in memory, with our macros."""
+    import duckdb
+
     database = duckdb.connect()
     database.execute(read_sql("schemas", "macros"))
     return database
 
 
-def query(sql: str, parameters: Mapping[str, object] | None = None, /, **tables: pd.DataFrame) -> pd.DataFrame:
+def query(sql: str, parameters: Mapping[str, object] | None = None, /, **tables: "pd.DataFrame") -> "pd.DataFrame":
     """Return the result of a query over the named frames; text nulls come back as missing values.
 
     `parameters` are the values of what the query names by $.

@@ -5,9 +5,12 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.options import Json, Releases, Root, status
+from flows.cli.options import Commands, Encoding, Json, OutFile, Releases, ReleasesOrOut, Root, Sheet, check_path
+from flows.cli.terminal import show_status
+from flows.config import make_config
+from flows.file_arguments import UserFile, require_header, require_new_place, require_other_place
 
-app = typer.Typer()
+app = Commands()
 
 
 @app.command()
@@ -15,21 +18,28 @@ def diff(
     old: Annotated[str, typer.Argument(metavar="A", help="The earlier release: version, latest, previous, or folder.")],
     new: Annotated[str, typer.Argument(metavar="B", help="The later release: version, latest, previous, or folder.")],
     out: Annotated[
-        Path | None, typer.Option("--out", help="File to write the whole difference to: .txt, .md or .json.")
+        Path | None,
+        typer.Option("--out", callback=check_path, help="File for the whole difference: .txt, .md or .json."),
     ] = None,
     root: Root = None,
     releases: Releases = None,
     json: Json = False,
 ) -> None:
-    """Tell what differs between two releases, and what that means for those who use them."""
-    from flows.commands.diff import diff_releases, require_form
-    from flows.commands.pages.diff import print_difference, write_difference
-    from flows.config import make_config
+    """Tell what differs between two releases.
 
+    The verdict says first what that means for those who use them.
+    """
+    from flows.releases import find_release
+
+    config = make_config(root, releases)
+    folders = find_release(config.out, old), find_release(config.out, new)
     if out is not None:
-        require_form(out)
-    with status(f"Comparing {old} with {new} ..."):
-        difference = diff_releases(make_config(root, releases), old, new)
+        require_new_place(out, (".txt", ".md", ".json"))
+    from flows.commands.diff import diff_releases
+    from flows.commands.pages.diff import print_difference, write_difference
+
+    with show_status(f"Comparing {old} with {new} ..."):
+        difference = diff_releases(config, *folders)
     if out is not None:
         write_difference(difference, out)
     print_difference(difference, as_json=json)
@@ -37,27 +47,37 @@ def diff(
 
 @app.command()
 def upgrade(
-    file: Annotated[Path, typer.Argument(help="CSV file or Excel workbook with a column of role ids or role codes.")],
+    file: Annotated[
+        Path, typer.Argument(callback=check_path, help="CSV file or workbook with a column of role ids or role codes.")
+    ],
     column: Annotated[str, typer.Option("--column", help="The column that holds them: role_id, role_code.")],
     old: Annotated[str, typer.Option("--from", help="Release of the column: version, latest, previous, or folder.")],
     new: Annotated[str, typer.Option("--to", help="Release to carry it to: version, latest, previous, or folder.")],
-    out: Annotated[
-        Path | None, typer.Option("--out", help="CSV file to write; beside FILE, named after --to, unless given.")
-    ] = None,
-    sheet: Annotated[str | None, typer.Option("--sheet", help="Sheet of a workbook; the first unless given.")] = None,
-    encoding: Annotated[str | None, typer.Option("--encoding", help="Encoding of a CSV file not in UTF-8.")] = None,
+    out: OutFile = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
     root: Root = None,
     releases: Releases = None,
     json: Json = False,
 ) -> None:
-    """Carry the role ids or codes of a file to another release, and list what a person must decide."""
+    """Carry a file's role ids or codes to another release.
+
+    The file is written again with columns after its own. Where a role was split, a person has to decide; those are
+    listed.
+    """
+    from flows.releases import find_release
+
+    config = make_config(root, releases)
+    roles = UserFile(file, column, out, sheet, encoding)
+    require_header(roles)
+    if out is not None:
+        require_other_place(file, out)
+    folders = find_release(config.out, old), find_release(config.out, new)
     from flows.commands.pages.upgrade import print_upgraded
     from flows.commands.upgrade import upgrade_file
-    from flows.config import make_config
-    from flows.user_files import UserFile
 
-    with status(f"Upgrading {file.name} ..."):
-        upgraded = upgrade_file(make_config(root, releases), UserFile(file, column, out, sheet, encoding), old, new)
+    with show_status(f"Upgrading {file.name} ..."):
+        upgraded = upgrade_file(config, roles, *folders)
     print_upgraded(upgraded, as_json=json)
 
 
@@ -68,19 +88,24 @@ def verify(
         bool, typer.Option("--all", help="Tell everything that is off, not only the first thing.")
     ] = False,
     root: Root = None,
-    releases: Releases = None,
+    releases: ReleasesOrOut = None,
     json: Json = False,
 ) -> None:
-    """Check that a release is whole: files, formats, manifest, contract, values, keys. Ends with 1 where not."""
-    from flows.commands.diff import find_folder
-    from flows.commands.pages.verify import print_verified
-    from flows.config import make_config
-    from flows.verify import verify_release
+    """Check that a release is whole.
+
+    Its files, formats, manifest, contract, values, keys and checks have to agree; where they do not, it ends with exit
+    code 1.
+    """
+    from flows.releases import find_folder
 
     folder = Path(release)
+    # A folder elsewhere is verified without a working folder.
     if not folder.is_dir() or folder.name == release:
         folder = find_folder(make_config(root, releases).out, release)
-    with status(f"Verifying {release} ..."):
+    from flows.commands.pages.verify import print_verified
+    from flows.verify import verify_release
+
+    with show_status(f"Verifying {release} ..."):
         verified = verify_release(folder.resolve(), every)
     print_verified(verified, as_json=json)
     if verified.faults:

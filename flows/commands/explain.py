@@ -6,7 +6,7 @@ import pandas as pd
 
 from flows import adjacency
 from flows.config import Config
-from flows.releases import Opened, find_role, open_latest, plain
+from flows.releases import Opened, make_records, open_latest
 from schemas.settings import AdjacencySettings
 from schemas.vocabularies import TIERS
 
@@ -21,7 +21,7 @@ def explain_roles(config: Config, first: str, second: str) -> dict[str, Any]:
     """
     release = open_latest(config.out, config.profile)
     roles = release.table("roles")
-    one, other = find_role(roles, first), find_role(roles, second)
+    one, other = (roles.loc[roles["role_id"] == release.find_role(name)["role_id"]] for name in (first, second))
     weights = release.settings(AdjacencySettings)
     explained = adjacency.explain_pairs(one, other, weights)
     return {
@@ -29,7 +29,7 @@ def explain_roles(config: Config, first: str, second: str) -> dict[str, Any]:
         "first": describe_role(one),
         "second": describe_role(other),
         "tiers": _tiers(one, other),
-        **plain(explained)[0],
+        **make_records(explained)[0],
         "edges": {"strong": weights.strong_most / weights.scale, "partial": weights.partial_most / weights.scale},
         "moved_share": weights.moved_share,
         "place": _place(release, roles, one, other),
@@ -42,7 +42,7 @@ def explain_roles(config: Config, first: str, second: str) -> dict[str, Any]:
 def describe_role(role: pd.DataFrame) -> dict[str, Any]:
     """Return what a page says of a role at its head."""
     columns = ["role_id", "role_code", "title", "level_code", "level_name", "level_rank", "track_code"]
-    return plain(role[columns])[0]
+    return make_records(role[columns])[0]
 
 
 def compare_components(release: Opened, one: pd.DataFrame, other: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
@@ -51,11 +51,11 @@ def compare_components(release: Opened, one: pd.DataFrame, other: pd.DataFrame) 
     held = release.table("role_components", role_id=ids)
     pairs = pd.DataFrame({"role_id": ids[:1], "other_role_id": ids[1:]})
     found = adjacency.compare_holdings(pairs, held, release.table("components"))
-    return {name: plain(found.loc[found["held_by"] == side, _SHOWN]) for side, name in SIDES.items()}
+    return {name: make_records(found.loc[found["held_by"] == side, _SHOWN]) for side, name in SIDES.items()}
 
 
 def _tiers(one: pd.DataFrame, other: pd.DataFrame) -> list[dict[str, Any]]:
-    first, second = plain(one)[0], plain(other)[0]
+    first, second = make_records(one)[0], make_records(other)[0]
     return [
         {
             "tier": tier,
@@ -73,7 +73,7 @@ def _place(release: Opened, roles: pd.DataFrame, one: pd.DataFrame, other: pd.Da
     """Return where the other role stands in the list of the one, and how many are nearer where it is not listed."""
     nearer, as_near = adjacency.count_nearer(one, other, roles, release.settings(AdjacencySettings))
     listed = release.table("role_adjacency", role_id=[one["role_id"].iloc[0]])
-    row = plain(listed.loc[listed["neighbour_role_id"] == other["role_id"].iloc[0]])
+    row = make_records(listed.loc[listed["neighbour_role_id"] == other["role_id"].iloc[0]])
     names = ("rank", "rank_lowest", "rank_highest", "shared_components", "tie_count", "is_tie_cut")
     return {
         "is_listed": bool(row),
@@ -93,7 +93,7 @@ def _content(release: Opened, one: pd.DataFrame, other: pd.DataFrame) -> dict[st
     if similar.empty:
         return None
     ranks = similar.set_index("role_id")["rank"]
-    layers = {name: value for name, value in plain(similar)[0].items() if name.endswith("_similarity")}
+    layers = {name: value for name, value in make_records(similar)[0].items() if name.endswith("_similarity")}
     return {"rank": _rank(ranks, ids[0]), "rank_the_other_way": _rank(ranks, ids[1]), **layers}
 
 

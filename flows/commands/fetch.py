@@ -1,6 +1,7 @@
 """Brings the files of a source into its fetched/ folder, from a local copy or from its publisher."""
 
 import hashlib
+import logging
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -144,8 +145,9 @@ def _continue_download(url: str, partial: Path) -> None:
 
 
 def _progress() -> Progress:
+    is_quiet = not logging.getLogger("canon").isEnabledFor(logging.INFO)
     columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn()
-    return Progress(*columns, console=Console(stderr=True))
+    return Progress(*columns, console=Console(stderr=True), disable=is_quiet)
 
 
 def _check_digest(file: SourceFile, expected: str | None, partial: Path, source_id: str) -> str:

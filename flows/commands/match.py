@@ -10,6 +10,7 @@ import pandas as pd
 
 from flows import user_files
 from flows.commands.match_titles import FURTHER, Matcher, match_subjects
+from flows.file_arguments import place_beside, require_other_place
 from flows.progress import count_result
 from schemas.errors import BadCall, BadData
 from schemas.match_columns import MATCH_COLUMNS
@@ -54,7 +55,7 @@ def match_file(
     table = user_files.read_user_table(file, sheet, encoding)
     place = out or default_out(file)
     user_files.require_new_names(table, list(MATCH_COLUMNS))
-    user_files.require_other_place(file, place)
+    require_other_place(file, place)
     subjects, places = distinct_subjects(table, column)
     found = match_subjects(matcher, subjects)
     user_files.write_user_table(place, table, found[list(MATCH_COLUMNS)], places)
@@ -100,7 +101,7 @@ def files_to_match(folder: Path, out: Path) -> list[tuple[Path, Path]]:
 
 def default_out(file: Path) -> Path:
     """Return the place of the output where none is named: beside the file, its name followed by matched."""
-    return user_files.place_beside(file, "matched")
+    return place_beside(file, "matched")
 
 
 def distinct_subjects(table: user_files.UserTable, column: str) -> tuple[pd.DataFrame, np.ndarray]:

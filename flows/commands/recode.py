@@ -7,6 +7,7 @@ import pandas as pd
 
 from flows import ingest, occupations, user_files
 from flows.config import Config
+from flows.file_arguments import UserFile, place_beside, require_other_place
 from schemas.inputs import Framework
 
 
@@ -28,7 +29,7 @@ class Recoded:
     codes: pd.DataFrame
 
 
-def recode_file(config: Config, file: user_files.UserFile, to_scheme: str, from_scheme: str | None = None) -> Recoded:
+def recode_file(config: Config, file: UserFile, to_scheme: str, from_scheme: str | None = None) -> Recoded:
     """Write a user's file with the code, title and outcome in another classification after its own columns.
 
     Rows, order and own cells stay. Raises BadCall where the column, a classification or the place of `out` cannot be
@@ -39,9 +40,9 @@ def recode_file(config: Config, file: user_files.UserFile, to_scheme: str, from_
     if from_scheme is not None:
         occupations.require_scheme(from_scheme, framework.code_schemes, "--from")
     table = user_files.read_user_table(file.path, file.sheet, file.encoding)
-    out = file.out or user_files.place_beside(file.path, to_scheme)
+    out = file.out or place_beside(file.path, to_scheme)
     user_files.require_new_names(table, occupations.added_columns(to_scheme))
-    user_files.require_other_place(file.path, out)
+    require_other_place(file.path, out)
     cells = user_files.distinct_cells(table, file.column)
     reference = _reference(config)
     chosen = from_scheme or occupations.recognise_column(cells.rows, reference["scheme_codes"], file.column)

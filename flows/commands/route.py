@@ -7,7 +7,7 @@ import pandas as pd
 from flows import adjacency
 from flows.commands.explain import describe_role
 from flows.config import Config
-from flows.releases import Opened, find_role, open_latest, plain
+from flows.releases import Opened, make_records, open_latest
 from schemas.settings import AdjacencySettings, RouteSettings
 from schemas.tables import ROLE_SIMILARITY
 
@@ -24,14 +24,13 @@ def route_roles(config: Config, first: str, second: str) -> dict[str, Any]:
     release = open_latest(config.out, config.profile)
     bridges = release.settings(RouteSettings)
     roles = release.table("roles")
-    one, other = find_role(roles, first), find_role(roles, second)
     similar = release.table("role_similarity") if release.holds("role_similarity") else ROLE_SIMILARITY.empty()
-    ids = one["role_id"].iloc[0], other["role_id"].iloc[0]
+    ids = release.find_role(first)["role_id"], release.find_role(second)["role_id"]
     way = adjacency.find_route(roles, similar, *ids, release.settings(AdjacencySettings), bridges)
     return {
         "release": release.version,
-        "first": describe_role(one),
-        "second": describe_role(other),
+        "first": describe_role(roles.loc[roles["role_id"] == ids[0]]),
+        "second": describe_role(roles.loc[roles["role_id"] == ids[1]]),
         "is_found": way is not None,
         "bridge_least": bridges.bridge_least,
         "bridge_ranks_most": bridges.bridge_ranks_most,
@@ -42,7 +41,7 @@ def route_roles(config: Config, first: str, second: str) -> dict[str, Any]:
 def _steps(release: Opened, roles: pd.DataFrame, similar: pd.DataFrame, way: pd.DataFrame) -> list[dict[str, Any]]:
     known = roles.set_index("role_id", drop=False)
     one, other = known.loc[way["role_id"]], known.loc[way["next_role_id"]]
-    explained = plain(adjacency.explain_pairs(one, other, release.settings(AdjacencySettings)))
+    explained = make_records(adjacency.explain_pairs(one, other, release.settings(AdjacencySettings)))
     pairs = way.rename(columns={"next_role_id": "other_role_id"})
     passed = sorted({*way["role_id"], *way["next_role_id"]})
     held = adjacency.compare_holdings(
@@ -62,7 +61,7 @@ def _steps(release: Opened, roles: pd.DataFrame, similar: pd.DataFrame, way: pd.
                 **explained[place],
                 "kept": int((here["held_by"] == "both").sum()),
                 **{
-                    name: plain(part[[*_COLUMNS, "of"]].rename(columns={"of": "prevalence"}))
+                    name: make_records(part[[*_COLUMNS, "of"]].rename(columns={"of": "prevalence"}))
                     for name, part in (("gained", gained), ("lost", lost))
                 },
             }

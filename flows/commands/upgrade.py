@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from flows import compare, ingest, user_files
-from flows.commands.diff import find_release
 from flows.config import Config
+from flows.file_arguments import UserFile, place_beside, require_other_place
 from flows.releases import read_manifest
 
 
@@ -27,24 +27,23 @@ class Upgraded:
     cells: pd.DataFrame
 
 
-def upgrade_file(config: Config, file: user_files.UserFile, old: str, new: str) -> Upgraded:
+def upgrade_file(config: Config, file: UserFile, old: Path, new: Path) -> Upgraded:
     """Write a user's file with the ids or codes of a column as a later release has them.
 
     Rows, order and the other cells stay; what became of each row follows its own columns, in the place of what an
     earlier upgrade said. Raises BadCall where the column, a release or the place of `out` cannot be used; BadData
     where the file or a release is damaged.
     """
-    folders = find_release(config.out, old), find_release(config.out, new)
-    versions = read_manifest(folders[0])["data_version"], read_manifest(folders[1])["data_version"]
+    versions = read_manifest(old)["data_version"], read_manifest(new)["data_version"]
     table = user_files.leave_out(
         user_files.read_user_table(file.path, file.sheet, file.encoding), compare.UPGRADE_COLUMNS
     )
-    out = file.out or user_files.place_beside(file.path, versions[1])
+    out = file.out or place_beside(file.path, versions[1])
     user_files.require_new_names(table, compare.UPGRADE_COLUMNS)
-    user_files.require_other_place(file.path, out)
+    require_other_place(file.path, out)
     cells = user_files.distinct_cells(table, file.column)
     settings = ingest.read_framework(config.canon).settings.compare
-    outcome = compare.upgrade_roles(cells.given, compare.open_pair(*folders), versions, settings)
+    outcome = compare.upgrade_roles(cells.given, compare.open_pair(old, new), versions, settings)
     outcome = cells.arrange_rows(outcome)
     user_files.write_user_table(
         out,

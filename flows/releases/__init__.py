@@ -10,9 +10,10 @@ from flows.releases.ledger import settle as settle
 from flows.releases.lock import lock_folder as lock_folder
 from flows.releases.lock import lock_folder_if_free as lock_folder_if_free
 from flows.releases.opening import Opened as Opened
-from flows.releases.opening import find_role as find_role
+from flows.releases.opening import find_folder as find_folder
+from flows.releases.opening import find_release as find_release
+from flows.releases.opening import make_records as make_records
 from flows.releases.opening import open_latest as open_latest
-from flows.releases.opening import plain as plain
 from flows.releases.place import clear_left as clear_left
 from flows.releases.place import left_behind as left_behind
 from flows.releases.place import require_place as require_place

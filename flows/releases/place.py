@@ -6,8 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-import duckdb
-
 from flows.drafts import flush_file, flush_folder
 from flows.releases.ledger import LATEST, NEW, enter, latest_name, prepare_entry, read_index
 from schemas.errors import BadCall, BadData
@@ -58,6 +56,8 @@ def stage_release(out: Path, row: dict[str, str]) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
         for new in out.glob(f".*{NEW}"):
             new.unlink(missing_ok=True)
+        import duckdb
+
         if isinstance(error, OSError | duckdb.Error):
             raise BadData(
                 f"{out}: the release cannot be written ({error}); nothing was published. "

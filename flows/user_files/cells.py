@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -30,11 +29,6 @@ def distinct_cells(table: UserTable, column: str) -> DistinctCells:
     given, places = table.distinct(column)
     counts = pd.Series(np.bincount(places, minlength=len(given)), index=given.to_numpy(), dtype="int64")
     return DistinctCells(given, places, counts)
-
-
-def place_beside(file: Path, word: str) -> Path:
-    """Return the place of an output where none is named: beside the file, its name followed by the word."""
-    return file.with_name(f"{file.name.removesuffix('.gz').rpartition('.')[0] or file.name}.{word}.csv")
 
 
 def replace_cells(table: UserTable, column: str, values: pd.Series, places: np.ndarray) -> UserTable:

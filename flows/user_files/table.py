@@ -1,9 +1,6 @@
 """Files that users bring, CSV or Excel: every cell read as text as it stands, and written again with columns added."""
 
-import codecs
-import csv
 import gzip
-import io
 import mmap
 import zlib
 from collections.abc import Iterator, Sequence
@@ -18,22 +15,26 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from flows.drafts import open_draft
+from flows.file_arguments import (
+    BYTE_ORDER_MARKS,
+    GZIP,
+    SAMPLE_BYTES,
+    find_column,
+    find_columns,
+    require_encoding,
+    require_file,
+    require_no_columns,
+    require_no_sheet,
+    require_other_place,
+    sniff_delimiter,
+)
 from flows.user_files.workbook import is_workbook, read_workbook
 from schemas.csv_rows import decode_text
-from schemas.errors import BadCall, BadData, describe
+from schemas.errors import BadData, describe
 
-DELIMITERS = (",", ";", "\t", "|")
-# Stands for "no delimiter": a table of one column whose cells may hold commas without quotes.
-UNUSED = "\x1f"
-# The most that the csv module takes as one cell.
-SAMPLE_BYTES = 1 << 17
-SAMPLE_ROWS = 50
 # A row must fit into one block of the reader.
 BLOCK_BYTES = 1 << 24
 BATCH_ROWS = 10_000
-_BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-_GZIP = b"\x1f\x8b"
-_NO_CSV = (".xlsx", ".xlsm", ".xls", ".ods", ".gz", ".zip", ".parquet")
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class UserTable:
 
     def has(self, name: str) -> bool:
         """Return whether exactly one column bears the name, blanks around it and case aside."""
-        return len(self._places(name)) == 1
+        return len(find_columns(self.names, name)) == 1
 
     def column(self, name: str) -> pd.Series:
         """Return the cells of a column as text; raise BadCall where none or several bear the name."""
@@ -62,38 +63,12 @@ class UserTable:
 
     def place(self, name: str) -> int:
         """Return the place of a column from 0; raise BadCall where none or several bear the name."""
-        places = self._places(name)
-        if len(places) > 1:
-            raise BadCall(f"{self.path}: {len(places)} columns are called {name!r}. Rename all but one of them.")
-        if not places:
-            named = [repr(known) for known in self.names]
-            count = "only column is" if len(named) == 1 else f"{len(named)} columns are"
-            raise BadCall(f"{self.path}: has no column {name!r}; its {count} {', '.join(named)}. Name one of them.")
-        return places[0]
+        return find_column(self.path, self.names, name)
 
     def distinct(self, name: str) -> tuple[pd.Series, np.ndarray]:
         """Return the distinct cells of a column in order of their first row, and for each row the place of its cell."""
         encoded = self.arrow_column(name).combine_chunks().dictionary_encode()
         return encoded.dictionary.to_pandas().astype("str"), encoded.indices.to_numpy(zero_copy_only=False)
-
-    def _places(self, name: str) -> list[int]:
-        exact = [place for place, known in enumerate(self.names) if known == name]
-        wanted = name.strip().casefold()
-        return exact or [place for place, known in enumerate(self.names) if known.strip().casefold() == wanted]
-
-
-@dataclass(frozen=True)
-class UserFile:
-    """A file that a user names: where it lies, the column that is read, where the answer goes, and how it is read.
-
-    The answer goes beside the file unless `out` is given; `sheet` is that of a workbook, `encoding` that of a text.
-    """
-
-    path: Path
-    column: str
-    out: Path | None = None
-    sheet: str | None = None
-    encoding: str | None = None
 
 
 def read_user_table(path: Path, sheet: str | None = None, encoding: str | None = None) -> UserTable:
@@ -103,14 +78,12 @@ def read_user_table(path: Path, sheet: str | None = None, encoding: str | None =
     columns are no rows. Raises BadCall for a file, sheet or encoding that does not exist, BadData where the file is
     empty, damaged, ragged, or in another encoding.
     """
-    if not path.is_file():
-        raise BadCall(f"{path}: is no file. Name a CSV file or an Excel workbook.")
+    require_file(path)
     with _open_content(path) as content:
         if is_workbook(content[:8]):
             rows = read_workbook(path, sheet)
             return _from_rows(path, rows)
-        if sheet is not None:
-            raise BadCall(f"{path}: is no workbook, so it has no sheet {sheet!r}. Leave --sheet out.")
+        require_no_sheet(path, sheet)
         return _read_csv(path, _as_utf8(content, path, encoding))
 
 
@@ -123,7 +96,7 @@ def _open_content(path: Path) -> Iterator["mmap.mmap | bytes"]:
     with stream:
         if not path.stat().st_size:
             raise BadData(f"{path}: the file is empty. Name a file with a header and rows.")
-        if stream.read(2) == _GZIP:
+        if stream.read(2) == GZIP:
             stream.seek(0)
             yield _unpack_gzip(stream.read(), path)
         else:
@@ -139,8 +112,8 @@ def _unpack_gzip(content: bytes, path: Path) -> bytes:
 
 
 def _as_utf8(content: "mmap.mmap | bytes", path: Path, encoding: str | None) -> "mmap.mmap | bytes":
-    mark = next((mark for mark in _BYTE_ORDER_MARKS if content[: len(mark)] == mark), None)
-    named = encoding or (_BYTE_ORDER_MARKS[mark] if mark else None)
+    mark = next((mark for mark in BYTE_ORDER_MARKS if content[: len(mark)] == mark), None)
+    named = encoding or (BYTE_ORDER_MARKS[mark] if mark else None)
     if named is None or (mark is None and named.lower().replace("_", "-") in ("utf-8", "utf8", "utf-8-sig")):
         recoded = content
     else:
@@ -153,10 +126,7 @@ def _as_utf8(content: "mmap.mmap | bytes", path: Path, encoding: str | None) -> 
 
 
 def _decode(content: bytes, path: Path, encoding: str) -> str:
-    try:
-        codecs.lookup(encoding)
-    except LookupError as error:
-        raise BadCall(f"--encoding names {encoding!r}, which is none. Name one such as utf-8 or cp1252.") from error
+    require_encoding(encoding)
     remedy = "Save the file as UTF-8, or name its encoding by --encoding (cp1252 for many files from Excel)."
     return decode_text(content, path, remedy, encoding)
 
@@ -175,23 +145,6 @@ def _read_csv(path: Path, content: "mmap.mmap | bytes") -> UserTable:
     _require_closed_quotes(cells, content, path)
     names = tuple(cells.column(column)[0].as_py() for column in columns)
     return UserTable(path, names, cells.slice(1))
-
-
-def sniff_delimiter(sample: str) -> tuple[str, int]:
-    """Return the delimiter of a CSV text by its first rows, and how many cells its header has (0: no header).
-
-    The delimiter under which most rows have the header's cells wins, then that with more cells; a header without any
-    of them stands for one column, whatever its cells hold.
-    """
-    scores = []
-    for rank, delimiter in enumerate(DELIMITERS):
-        rows = [row for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter) if row]
-        rows = rows[:SAMPLE_ROWS]
-        width = len(rows[0]) if rows and any(cell.strip() for cell in rows[0]) else 0
-        agreeing = sum(len(row) == width for row in rows) / max(len(rows), 1)
-        scores.append((width > 1, agreeing, width, -rank, delimiter))
-    best = max(scores)
-    return (best[4], best[2]) if best[2] > 1 else (UNUSED, best[2])
 
 
 def _parse(content: "mmap.mmap | bytes", delimiter: str, columns: Sequence[str], on_invalid: object = None) -> pa.Table:
@@ -252,21 +205,7 @@ def _from_rows(path: Path, rows: list[list[str]]) -> UserTable:
 
 def require_new_names(table: UserTable, added: Sequence[str]) -> None:
     """Raise BadCall where the file has a column of a name that is to be added."""
-    own = {name.strip().casefold() for name in table.names}
-    both = [name for name in added if name.casefold() in own]
-    if both:
-        what = f"{table.path}: has columns that would be added: {', '.join(map(repr, both))}."
-        raise BadCall(f"{what} Rename or remove them in the file.")
-
-
-def require_other_place(path: Path, out: Path) -> None:
-    """Raise BadCall where `out` is the file that is read, a folder, in none that exists, or named as another kind."""
-    if out.exists() and out.samefile(path):
-        raise BadCall(f"{out}: is the file that is read, which is never overwritten. Name another by --out.")
-    if out.is_dir() or not out.parent.is_dir():
-        raise BadCall(f"{out}: is a folder, or lies in none that exists. Name a file in a folder that exists by --out.")
-    if out.suffix.lower() in _NO_CSV:
-        raise BadCall(f"{out}: CSV is written, and would not open under this name. End it in .csv.")
+    require_no_columns(table.path, table.names, added)
 
 
 def write_user_table(out: Path, table: UserTable, added: pd.DataFrame, places: np.ndarray | None = None) -> None:

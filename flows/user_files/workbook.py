@@ -5,17 +5,16 @@ from pathlib import Path
 
 import python_calamine as calamine
 
-from schemas.errors import BadCall, BadData
+from flows.file_arguments import WORKBOOK_MARKS, choose_sheet
+from schemas.errors import BadData
 
-_ZIP = b"PK\x03\x04"
-_COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # From here on a float does not hold every whole number.
 _MOST_EXACT = 1e15
 
 
 def is_workbook(start: bytes) -> bool:
     """Return whether a file that begins with these eight bytes is a workbook (xlsx, xlsb, ods or xls)."""
-    return start.startswith((_ZIP, _COMPOUND_FILE))
+    return start.startswith(WORKBOOK_MARKS)
 
 
 def read_workbook(path: Path, sheet: str | None) -> list[list[str]]:
@@ -26,11 +25,7 @@ def read_workbook(path: Path, sheet: str | None) -> list[list[str]]:
     """
     try:
         with calamine.CalamineWorkbook.from_path(path) as workbook:
-            names = workbook.sheet_names
-            if not names or (sheet is not None and sheet not in names):
-                known = ", ".join(map(repr, names))
-                raise BadCall(f"{path}: has no sheet {sheet!r}; it has {known}. Name one of them.")
-            rows = workbook.get_sheet_by_name(names[0] if sheet is None else sheet).to_python()
+            rows = workbook.get_sheet_by_name(choose_sheet(path, workbook.sheet_names, sheet)).to_python()
     except calamine.PasswordError as error:
         raise BadData(f"{path}: is locked by a password. Save it without one.") from error
     except (calamine.CalamineError, OSError, ValueError) as error:

@@ -44,7 +44,7 @@ def main(rows: int) -> None:
     """Print both times and the most memory that recoding used."""
     from flows.commands.recode import recode_file
     from flows.config import make_config
-    from flows.user_files import UserFile
+    from flows.file_arguments import UserFile
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "mine.csv"

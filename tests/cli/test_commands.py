@@ -14,9 +14,9 @@ from tests.conftest import REPOSITORY
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture, release: Release, clean_root):
-    def call(*arguments: str) -> tuple[int, str, str]:
+    def call(*arguments: str, columns: int = 110) -> tuple[int, str, str]:
         monkeypatch.setenv("CANON_ROOT", str(clean_root))
-        monkeypatch.setenv("COLUMNS", "110")
+        monkeypatch.setenv("COLUMNS", str(columns))
         monkeypatch.setattr("sys.argv", ["canon", *arguments])
         try:
             main()
@@ -63,6 +63,14 @@ def test_show_names_the_raw_roles_that_are_aligned_with_the_role(run, release: R
     assert "example_hris  Staff Site Rel Engr  align" in out
 
 
+@pytest.mark.parametrize("columns", [60, 100, 160])
+def test_show_uses_the_width_that_it_has(run, release: Release, columns: int):
+    _, out, _ = run("show", "SRES.GEN.P5", *out_of(release), columns=columns)
+    longest = max(map(len, out.splitlines()))
+    assert columns - 10 < longest <= columns or (columns == 160 and longest > 100)
+    assert "…" not in out
+
+
 def test_show_gives_json_to_machines(run, release: Release):
     code, out, _ = run("show", "sres.gen.p5", "--json", *out_of(release))
     page = json.loads(out)
@@ -93,6 +101,10 @@ def test_tree_shows_nodes_with_their_roles(run, release: Release):
     assert "P3 P4 P5 P6" in out
 
 
+def test_tree_takes_a_code_in_any_case(run, release: Release):
+    assert run("tree", "infr", *out_of(release)) == run("tree", "INFR", *out_of(release))
+
+
 def test_tree_gives_json_to_machines(run, release: Release):
     _, out, _ = run("tree", "--json", *out_of(release))
     assert len(json.loads(out)) == 23
@@ -111,8 +123,9 @@ def test_no_release_yet_says_what_to_run(run, tmp_path):
 
 
 def test_check_counts_records_by_source(run):
-    code, out, _ = run("check")
+    code, out, error = run("check")
     assert code == 0
+    assert "canon: read source canon: " in error
     assert "raw/ keeps its contracts" in out
     assert "soc_2018" in out
 

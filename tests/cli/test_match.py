@@ -58,7 +58,7 @@ def test_a_column_that_is_not_there_is_a_bad_call(clean_root: Path, tmp_path: Pa
     assert "has no column 'job'; its 2 columns are 'title', 'site'" in error
     code, _, error = call(clean_root, monkeypatch, capsys, tmp_path / "hr.csv", "--usage", "fr-visa")
     assert code == 2
-    assert "Known are: default, us-visa" in error
+    assert "'fr-visa' is not one of 'default', 'us-visa'" in error
 
 
 def test_embeddings_that_cannot_be_had_are_a_bad_call(clean_root: Path, tmp_path: Path, monkeypatch, capsys):

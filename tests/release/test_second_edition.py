@@ -66,7 +66,7 @@ def next_edition(uk: tuple[Path, Path, Release, Rows], rows: Rows, edition: str)
     mint_role_ids(folders, roles, config.release_date)
     release = build_release(config)
     assert release.is_new
-    return diff_releases(config, first.version, release.version)
+    return diff_releases(config, first.path, release.path)
 
 
 @pytest.mark.shared

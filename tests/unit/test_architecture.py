@@ -20,7 +20,7 @@ FLOORS = (
         "schemas.documents",
         "schemas.tables",
     ),
-    ("flows.drafts",),
+    ("flows.drafts", "flows.file_arguments"),
     ("flows", "flows.profiles", "flows.steps", "flows.user_files"),
     ("flows.cache", "flows.ingest", "flows.releases", "flows.occupations.scoring"),
     ("flows.ingest.kinds", "flows.occupations.embeddings"),

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table as Grid
 from rich.text import Text
 
-from flows.commands.pages.parts import WIDTH, heading, tell_way
+from flows.commands.pages.parts import WIDTH, describe_way, heading
 from schemas.vocabularies import KINDS
 
 LAYERS = ("component", "title", "text", "occupation")
@@ -52,7 +52,7 @@ def _distance(explained: dict[str, Any]) -> list[Any]:
         grid.add_column(name, justify="right" if name == "adds" else "left")
     one, other = explained["first"], explained["second"]
     is_same_track = one["track_code"] == other["track_code"]
-    levels = f"{tell_way(explained)}: {one['level_code']} (rank {one['level_rank']})"
+    levels = f"{describe_way(explained)}: {one['level_code']} (rank {one['level_rank']})"
     levels += f" to {other['level_code']} (rank {other['level_rank']})"
     track = f"both on track {one['track_code']}" if is_same_track else f"{one['track_code']} to {other['track_code']}"
     grid.add_row("path", escape(_parting(explained)), f"{explained['taxonomy_contribution']:.3f}")

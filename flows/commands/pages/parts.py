@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from rich.constrain import Constrain
 from rich.text import Text
 
+# Longer lines of prose are hard to read; tables use the width that there is.
 WIDTH = 110
 
 
@@ -12,7 +14,12 @@ def heading(text: str) -> Text:
     return Text(text, "bold underline")
 
 
-def tell_way(pair: dict[str, Any]) -> str:
+def make_prose(text: str, style: str = "") -> Constrain:
+    """Return running text, which is no wider than is good to read."""
+    return Constrain(Text(text, style), WIDTH)
+
+
+def describe_way(pair: dict[str, Any]) -> str:
     """Return how many ranks apart two roles are and which way: `2 ranks up`, `the same rank`."""
     steps = abs(pair["level_steps"])
     return f"{steps} {'rank' if steps == 1 else 'ranks'} {pair['direction']}" if steps else "the same rank"

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from flows.commands.pages.parts import WIDTH, tell_way
+from flows.commands.pages.parts import WIDTH, describe_way
 
 MOST_NAMED = 5
 CORE = "core"
@@ -51,7 +51,7 @@ def _how(step: dict[str, Any]) -> str:
     apart = (
         f"another {step['differs_at']}" if step["differs_at"] not in ("level", "none") else "the same specialization"
     )
-    way = f"{tell_way(step)}, {apart}"
+    way = f"{describe_way(step)}, {apart}"
     if step["by"] == "content":
         return f"by content, likeness {step['content_similarity']:.3f}; distance {step['distance']:.3f}: {way}"
     return f"{step['match_band']}, distance {step['distance']:.3f}: {way}"

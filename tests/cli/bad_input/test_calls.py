@@ -81,7 +81,7 @@ def test_two_sources_of_one_name_end_the_release(tmp_path: Path, outputs: Path):
         (["nobody"], ["no source 'nobody'", "Known are"]),
         (["soc_2018"], ["soc_2018: has no files to fetch"]),
         (["onet"], ["names no url for fetched/db.zip", "canon fetch onet --from FILE"]),
-        (["onet", "--from", "nowhere.zip"], ["nowhere.zip", "Name a file"]),
+        (["onet", "--from", "nowhere.zip"], ["nowhere.zip", "Name one by --from"]),
         (["onet", "--edition", "30.1"], ["onet: its files are of one edition", "{edition}"]),
         (["onet", "--edition", "../30.1"], ["'../30.1' is no edition", "such as 30.1"]),
     ],

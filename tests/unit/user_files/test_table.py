@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.user_files.table import read_user_table, sniff_delimiter, write_user_table
+from flows.file_arguments import sniff_delimiter
+from flows.user_files.table import read_user_table, write_user_table
 from schemas.errors import BadCall, BadData
 
 CELL = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=12)
