@@ -32,6 +32,7 @@ class Framework:
     title_abbreviations: pd.DataFrame
     protected_phrases: pd.DataFrame
     support_occupations: pd.DataFrame
+    skills: pd.DataFrame
     scorer: dict[str, pd.DataFrame]
     embeddings: dict[str, pd.DataFrame]
     files: dict[str, tuple[str, int]]

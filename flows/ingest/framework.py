@@ -15,6 +15,7 @@ from schemas.raw import (
     CODE_SCHEMES,
     PROTECTED_PHRASES,
     SENIORITY_BY_OCCUPATION,
+    SKILLS,
     SUPPORT_OCCUPATIONS,
     TAXONOMY,
     TITLE_ABBREVIATIONS,
@@ -41,6 +42,7 @@ FRAMEWORK_FILES: dict[str, tuple[str, Table]] = {
     "title_abbreviations": ("title_abbreviations.csv", TITLE_ABBREVIATIONS),
     "protected_phrases": ("protected_phrases.csv", PROTECTED_PHRASES),
     "support_occupations": ("support_occupations.csv", SUPPORT_OCCUPATIONS),
+    "skills": ("skills.csv", SKILLS),
 }
 LEAST_ALIAS_RULES = 4
 SCORER_FOLDER = "scorer"

@@ -38,7 +38,7 @@ def assemble_roles(
     expanded = pd.concat([expanded, _rule_titles(placed, subjects, framework.title_rules, expanded)], ignore_index=True)
     scalars = choose_standing(_first_said(expanded), ["role_id", "field"])
     role_stories, stories = build_role_stories(expanded)
-    components, role_components = build_components(_with_prevalence(expanded), placed)
+    components, role_components = build_components(_with_prevalence(expanded), placed, framework.skills)
     conflicts = [scalars.conflicts, stories.conflicts, level_conflicts(expanded, placed, framework.levels)]
     settings, forms = framework.settings, _word_forms(framework)
     stated = pd.concat([state_aliases(expanded, placed), state_titles(aligned, settings.equivalent)], ignore_index=True)

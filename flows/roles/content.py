@@ -35,7 +35,9 @@ def build_role_outputs(expanded: pd.DataFrame) -> pd.DataFrame:
     return ROLE_OUTPUTS.frame(outputs.assign(position=numbered, core_output=outputs["value"]))
 
 
-def build_components(expanded: pd.DataFrame, placed: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def build_components(
+    expanded: pd.DataFrame, placed: pd.DataFrame, skills: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return `components` and `role_components`.
 
     Where a component reaches a role from several tiers the nearest wins, then the stronger prevalence, then the
@@ -61,7 +63,13 @@ def build_components(expanded: pd.DataFrame, placed: pd.DataFrame) -> tuple[pd.D
     role_components = ROLE_COMPONENTS.frame(held.merge(_held_runs(held, placed), on=["role_id", "component_id"]))
     named = claims.sort_values(["component_id", "priority", "source_id", "position"]).drop_duplicates("component_id")
     counts = role_components.groupby("component_id").size()
-    components = named.assign(kind=named["section"], name=named["value"], role_count=named["component_id"].map(counts))
+    types = skills.set_index(component_ids(pd.Series("skill", index=skills.index), skills["skill"]))["skill_type"]
+    components = named.assign(
+        kind=named["section"],
+        name=named["value"],
+        skill_type=named["component_id"].map(types).astype("str"),
+        role_count=named["component_id"].map(counts),
+    )
     return COMPONENTS.frame(components), role_components
 
 

@@ -10,6 +10,7 @@ from schemas.raw.onet_soc_occupations import ONET_OCCUPATIONS as ONET_OCCUPATION
 from schemas.raw.protected_phrases import PROTECTED_PHRASES as PROTECTED_PHRASES
 from schemas.raw.role_ids import ROLE_IDS as ROLE_IDS
 from schemas.raw.seniority_by_occupation import SENIORITY_BY_OCCUPATION as SENIORITY_BY_OCCUPATION
+from schemas.raw.skills import SKILLS as SKILLS
 from schemas.raw.soc_groups import SOC_GROUPS as SOC_GROUPS
 from schemas.raw.superfunction_anchors import ANCHORS as ANCHORS
 from schemas.raw.support_occupations import SUPPORT_OCCUPATIONS as SUPPORT_OCCUPATIONS

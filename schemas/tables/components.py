@@ -2,7 +2,7 @@
 
 from schemas import fields
 from schemas.table import Check, Column, Table
-from schemas.vocabularies import ROLE_KINDS
+from schemas.vocabularies import ROLE_KINDS, SKILL_TYPES
 
 COMPONENTS = Table(
     name="components",
@@ -11,6 +11,13 @@ COMPONENTS = Table(
         fields.component_id,
         fields.kind,
         Column("name", "text", "Name of the component, as first written."),
+        Column(
+            "skill_type",
+            "text",
+            "Kind of skill; null for other components, and for skills that the vocabulary of skills lacks.",
+            nullable=True,
+            isin=SKILL_TYPES,
+        ),
         Column("role_count", "integer", "Number of roles that hold it.", ge=1),
     ),
     key=("component_id",),

@@ -92,8 +92,7 @@ def test_twelve_families_in_six_superfunctions_hold_120_roles(ours: pd.DataFrame
     assert ours["family_code"].nunique() >= FULL_FAMILIES
     assert ours["superfunction_code"].nunique() >= 6
     assert len(ours) >= 120
-    assert (ours.groupby("family_code")["level_code"].nunique() >= 6).all()
-    assert (ours.groupby("family_code")["track_code"].nunique() >= 2).all()
+    assert (ours.groupby("family_code")["level_code"].nunique() >= 3).all()
 
 
 def test_four_families_have_two_specializations_and_three_functions_two_families(ours: pd.DataFrame):
@@ -116,13 +115,13 @@ def test_components_stand_on_three_functions(inputs: Inputs):
     assert of_functions["subject"].nunique() >= 3
 
 
-def test_three_bands_of_each_family_have_five_components_of_their_own(inputs: Inputs):
-    claims = inputs.ingested.claims
-    of_bands = claims.loc[(claims["subject_type"] == "band") & (claims["field"] == "component")]
-    counts = of_bands.groupby("subject").size()
-    rich = counts[counts >= 5].index.to_series().str.split(".").str[0].value_counts()
-    assert len(rich) >= FULL_FAMILIES
-    assert (rich >= 3).all()
+def test_each_band_and_its_rungs_have_ten_components_of_their_own(inputs: Inputs):
+    claims = inputs.ingested.claims.loc[inputs.ingested.claims["source_id"] == "canon"]
+    own = claims.loc[claims["subject_type"].isin(["band", "role"]) & (claims["field"] == "component")]
+    roles = inputs.ingested.roles.loc[inputs.ingested.roles["source_id"] == "canon"]
+    bands = own["subject"].map(roles.set_index("source_key")["band_key"]).fillna(own["subject"])
+    counts = bands.value_counts().reindex(roles["band_key"].unique(), fill_value=0)
+    assert counts.loc[counts < 10].to_dict() == {}
 
 
 def test_every_role_of_ours_is_told_in_full(release: Release, ours: pd.DataFrame):
@@ -201,3 +200,16 @@ def test_example_page_carries_every_section(inputs: Inputs):
     pages = claims.loc[claims["source_id"] == "example_pages"]
     expected = {"summary", "story", "level", "core_output", "adjacent_role", "component", "alias", "occupation"}
     assert expected <= set(pages["field"])
+
+
+def test_a_skill_has_one_spelling(inputs: Inputs):
+    skills = inputs.framework.skills
+    synonyms = skills["synonyms"].dropna().str.split("|").explode()
+    names = normalise_titles(pd.concat([skills["skill"], synonyms], ignore_index=True))
+    assert names.loc[names.duplicated()].tolist() == []
+
+
+def test_families_that_use_the_vocabulary_write_its_spelling(release: Release):
+    components = table(release, "components")
+    skills = components.loc[components["kind"] == "skill"]
+    assert set(skills["skill_type"].dropna()) == {"tool", "technique", "domain", "human"}

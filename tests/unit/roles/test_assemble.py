@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from flows.roles.content import build_components
 from schemas.errors import BadData
 from schemas.inputs import Framework
+from schemas.raw import SKILLS
 from schemas.tables import ID_CHANGES
 from schemas.vocabularies import ATTACHED_AT, PREVALENCES
 from tests.fixtures.tiny_sources import Sources, tiny_framework
@@ -25,6 +26,9 @@ def framework() -> Framework:
 @pytest.fixture
 def sources(framework: Framework) -> Sources:
     return Sources(framework)
+
+
+NO_SKILLS = SKILLS.empty()
 
 
 def test_a_role_holds_what_is_said_of_it_and_of_every_tier_above(sources: Sources):
@@ -56,7 +60,7 @@ def test_the_nearest_tier_wins_and_then_the_stronger_prevalence(said: list[tuple
     ]
     place = {"role_id": "role-000001", "level_code": "P1", "specialization_code": "CLPE.GEN", "track_code": "P"}
     placed = pd.DataFrame([{**place, "level_rank": 3}])
-    _, held = build_components(pd.DataFrame(rows).assign(subject_type="role", note=None), placed)
+    _, held = build_components(pd.DataFrame(rows).assign(subject_type="role", note=None), placed, NO_SKILLS)
     (row,) = held.itertuples(index=False)
     nearest = max(said, key=lambda claim: (ATTACHED_AT.index(claim[0]), -PREVALENCES.index(claim[1])))
     assert (row.attached_at, row.prevalence) == nearest
