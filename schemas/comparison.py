@@ -16,26 +16,58 @@ _NAMES: list[str] = list(BUMPS)
 
 
 class Listed(Document):
-    """A difference that is listed value by value, the table of which it is, and its columns that stand beside it."""
+    """A difference that is listed value by value, and the table of which it is.
+
+    The columns `beside` stand beside each value; those that it is `without` are listed by another difference.
+    """
 
     difference: str
     table: str
     beside: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+
+class Texts(Document):
+    """Columns of a table in which people write sentences, the columns that say whose they are, and which rows count.
+
+    The rest is SQL: what the field is, if not the name of the column; the sentence, if not the whole of the one column;
+    the source that says it; and which rows count.
+    """
+
+    table: str
+    owner: tuple[str, ...]
+    columns: tuple[str, ...]
+    field: str | None = None
+    text: str | None = None
+    source: str = "source_id"
+    only: str = "true"
 
 
 class ComparisonRules(Document):
-    """Which columns tell a place, follow renames or name a row, and which tables tell of the reading alone."""
+    """Which columns say a place, are derived, follow renames or name a row, and what is listed in which way."""
 
     own_kind: str
     reference_kind: str
     reference_origin: str
     reference_columns: tuple[str, ...]
     place_columns: tuple[str, ...]
+    derived_columns: dict[str, tuple[str, ...]]
+    least_steps: dict[str, dict[str, float]]
+    derived_tables: tuple[str, ...]
     role_columns: tuple[str, ...]
     component_columns: tuple[str, ...]
     reading_tables: tuple[str, ...]
     compared_by: dict[str, tuple[str, ...]]
+    texts: tuple[Texts, ...]
     listed: tuple[Listed, ...]
+
+    def is_said(self, table: str, column: str) -> bool:
+        """Return whether a column says something of its own: no place, and nothing that follows from other tables."""
+        return column not in self.place_columns and column not in self.derived_columns.get(table, ())
+
+    def least_step(self, table: str, column: str) -> float | None:
+        """Return the least difference of a number that is a change; None where any difference is one."""
+        return self.least_steps.get(table, {}).get(column)
 
 
 @cache

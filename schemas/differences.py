@@ -1,6 +1,6 @@
 """The tables of a difference between two releases, and the difference as a whole."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ ROLE_CHANGE_KINDS = (
     "relevelled",
     "added",
 )
+# What becomes of a row of a table, the first of these that fits.
+ROW_CHANGES = ("added", "removed", "renamed", "changed", "moved", "recomputed")
 # After these the role_id of the earlier release is in the later one no more.
 GONE_KINDS = ROLE_CHANGE_KINDS[:6]
 
@@ -44,13 +46,13 @@ def _text(name: str, description: str) -> Column:
     return Column(name, "text", description, nullable=True)
 
 
-def _declare_list(name: str, subject: Column, *further: Column) -> Table:
-    columns = (_change.but(isin=("added", "removed", "changed")), *further, subject)
-    key = (*(c.name for c in further if c.name == "role_id"), subject.name, "column_name")
+def _declare_list(name: str, subject: Sequence[Column], *further: Column) -> Table:
+    columns = (_change.but(isin=("added", "removed", "changed")), *subject, *further, _cause)
+    key = (*(column.name for column in subject), "column_name")
     return Table(name, f"Values of {name} that differ.", (*columns, _column_name, _old_value, _new_value), key)
 
 
-_ROLE = (fields.role_id, _role_code, _cause)
+_source_key = _text("source_key", "Name of the raw role in that source; null for a canonical role.")
 DIFFERENCES: dict[str, Table] = {
     table.name: table
     for table in (
@@ -128,15 +130,44 @@ DIFFERENCES: dict[str, Table] = {
                 _count("new_roles", "Roles that hold it in the later release.", nullable=True),
                 Column("holder_share", "number", "Share of holders in common; of renames alone.", True, ge=0, le=1),
                 Column("name_likeness", "number", "Likeness of the names; of renames alone.", True, ge=0, le=1),
+                _cause,
             ),
             key=("change", "kind", "old_component_id", "new_component_id"),
         ),
-        _declare_list("level_changes", fields.level_code),
-        _declare_list("node_changes", fields.node_code),
-        _declare_list("holding_changes", fields.component_id, *_ROLE, _text("name", "Name of the component.")),
-        _declare_list("alias_changes", Column("alias_normalised", "text", "The alias."), *_ROLE),
+        _declare_list("level_changes", [fields.level_code]),
+        _declare_list("node_changes", [fields.node_code]),
+        _declare_list("value_changes", [fields.role_id], _role_code),
+        Table(
+            "text_changes",
+            "Sentences of roles, and of raw roles aligned with one, that were corrected, came or went.",
+            (
+                _change.but(isin=("added", "removed", "changed")),
+                fields.role_id.but(nullable=True, description="The role; null for a raw role."),
+                _role_code.but(nullable=True),
+                fields.source_id.but(description="Source that says so in the later release, else in the earlier."),
+                _source_key,
+                _cause,
+                Column("field", "text", "What the sentence is: summary, a section of the story, core_output, a kind."),
+                _old_value,
+                _new_value,
+            ),
+            key=("source_id", "source_key", "role_id", "field", "old_value", "new_value"),
+        ),
+        _declare_list("source_role_changes", [fields.source_id, _source_key.but(nullable=False)]),
         _declare_list(
-            "mapping_changes", fields.occupation_code, *_ROLE, Column("origin", "text", "Whose claim stands.")
+            "holding_changes",
+            [fields.role_id, fields.component_id],
+            _role_code,
+            fields.kind,
+            _text("name", "Name of the component."),
+        ),
+        _declare_list("alias_changes", [fields.role_id, Column("alias_normalised", "text", "The alias.")], _role_code),
+        _declare_list(
+            "mapping_changes",
+            [fields.role_id, fields.occupation_code],
+            _role_code,
+            _text("occupation_title", "Title of the occupation."),
+            Column("origin", "text", "Whose claim stands."),
         ),
         Table(
             "table_changes",
@@ -150,6 +181,7 @@ DIFFERENCES: dict[str, Table] = {
                 _count("renamed", "Keys that follow the rename of a role or component."),
                 _count("changed", "Rows of which a value differs."),
                 _count("moved", "Rows of which only the place differs: a position, file or line."),
+                _count("recomputed", "Rows that say the same, with derived values that differ or by less than counts."),
             ),
             key=("table",),
         ),
@@ -208,18 +240,10 @@ class Difference:
         return list(counts.loc[counts[figures].sum(axis=1) > 0].itertuples(index=False))
 
     @property
-    def roles_added(self) -> list[str]:
-        """Return the codes of the roles that the later release adds."""
-        return self._codes("new_role_code", "added")
-
-    @property
-    def roles_removed(self) -> list[str]:
-        """Return the codes of the roles whose id the later release has no more."""
-        return self._codes("old_role_code", *GONE_KINDS)
-
-    def _codes(self, column: str, *changes: str) -> list[str]:
-        roles = self.frames.get("role_changes", DIFFERENCES["role_changes"].empty())
-        return sorted(roles.loc[roles["change"].isin(changes), column])
+    def tables_recomputed(self) -> list[str]:
+        """Return the tables of which rows say the same as before, with values that were computed anew."""
+        counts = self.frames.get("table_changes", DIFFERENCES["table_changes"].empty())
+        return counts.loc[counts["recomputed"] > 0, "table"].tolist()
 
 
 Compare = Callable[[Path | None, Path, str], Difference]

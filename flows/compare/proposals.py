@@ -2,11 +2,11 @@
 
 import pandas as pd
 
+from flows.compare.likeness import pair_alike
 from flows.compare.pair import Pair
 from schemas.differences import DIFFERENCES
 from schemas.settings import CompareSettings
 from schemas.sql import read_sql
-from schemas.text import normalise_titles
 
 
 def propose_components(pair: Pair, renamed_roles: pd.DataFrame, settings: CompareSettings) -> pd.DataFrame:
@@ -17,7 +17,7 @@ def propose_components(pair: Pair, renamed_roles: pd.DataFrame, settings: Compar
     """
     pairs = pair.query(read_sql("flows.compare", "component_proposals"), renamed_roles=renamed_roles)
     likely = pairs.loc[pairs["share"] >= settings.holder_share_least]
-    best = _mutual_best(_with_likeness(likely), settings.name_likeness_least)
+    best = pair_alike(likely, settings.name_likeness_least)
     return best.rename(columns={"share": "holder_share"})
 
 
@@ -30,10 +30,9 @@ def propose_roles(
     """
     pairs = pair.query(_ROLE_PAIRS, role_changes=role_changes, components=components)
     likely = pairs.loc[pairs["share"] >= settings.component_share_least]
-    best = _mutual_best(_with_likeness(likely), settings.name_likeness_least)
-    told = best.assign(old_role_id=best["old_id"], new_role_id=best["new_id"])
-    told = told.rename(columns={"old_name": "old_title", "new_name": "new_title"})
-    return DIFFERENCES["role_proposals"].frame(told.assign(score=told["share"] * told["name_likeness"]))
+    best = pair_alike(likely, settings.name_likeness_least)
+    columns = {"old_id": "old_role_id", "new_id": "new_role_id", "old_name": "old_title", "new_name": "new_title"}
+    return DIFFERENCES["role_proposals"].frame(best.rename(columns=columns))
 
 
 _ROLE_PAIRS = """
@@ -58,37 +57,3 @@ _ROLE_PAIRS = """
     JOIN old_sizes a ON a.role_id = s.old_id JOIN new_sizes b ON b.role_id = s.new_id
     JOIN gone g ON g.role_id = s.old_id JOIN came c ON c.role_id = s.new_id
 """
-
-
-def _with_likeness(pairs: pd.DataFrame) -> pd.DataFrame:
-    likeness = name_likeness(pairs["old_name"], pairs["new_name"])
-    return pairs.assign(name_likeness=likeness.to_numpy(dtype="float64"))
-
-
-def _mutual_best(pairs: pd.DataFrame, least: float) -> pd.DataFrame:
-    """Return the pairs alike enough in which each side is the other's best; ties go to the lower id."""
-    alike = pairs.loc[pairs["name_likeness"] >= least].assign(score=lambda rows: rows["share"] * rows["name_likeness"])
-    best = [
-        alike.sort_values([side, "score", other], ascending=[True, False, True]).drop_duplicates(side).index
-        for side, other in (("old_id", "new_id"), ("new_id", "old_id"))
-    ]
-    return alike.loc[best[0].intersection(best[1])].sort_values("old_id", ignore_index=True)
-
-
-def name_likeness(one: pd.Series, other: pd.Series) -> pd.Series:
-    """Return twice the shared runs of three letters over all of both, 0 to 1, for each pair of names.
-
-    Names are in the normal form of titles with a blank before and after; order and case of words count little.
-    """
-    return pd.Series(
-        [_dice(a, b) for a, b in zip(_runs(one), _runs(other), strict=True)], index=one.index, dtype="float64"
-    )
-
-
-def _runs(names: pd.Series) -> list[set[str]]:
-    padded = " " + normalise_titles(names).str.replace(r"[\W_]+", " ", regex=True).str.strip() + " "
-    return [{text[start : start + 3] for start in range(len(text) - 2)} for text in padded]
-
-
-def _dice(one: set[str], other: set[str]) -> float:
-    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0

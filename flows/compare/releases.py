@@ -10,8 +10,16 @@ from flows.compare.contract import compare_contracts, least_bump, step_contract
 from flows.compare.pair import Pair, open_pair
 from flows.compare.proposals import propose_components, propose_roles
 from flows.compare.roles import compare_roles, follow_roles, renamed_ids
-from flows.compare.sources import attribute_mappings, causes_of_roles, compare_sources, reference_cause
+from flows.compare.sources import (
+    attribute_aliases,
+    attribute_to_reference,
+    attribute_to_sources,
+    causes_by_source,
+    compare_sources,
+    reference_cause,
+)
 from flows.compare.telling import tell_sections
+from flows.compare.texts import compare_texts
 from flows.compare.values import count_changes, list_changes
 from flows.compare.verdict import reach_verdict
 from schemas.comparison import comparison_rules
@@ -20,6 +28,7 @@ from schemas.differences import DIFFERENCES, Difference
 from schemas.errors import BadData
 from schemas.registry import CONTRACT_VERSION, PUBLISHED
 from schemas.settings import CompareSettings
+from schemas.sql import read_sql
 
 
 def compare_releases(old: Path, new: Path, settings: CompareSettings) -> Difference:
@@ -68,44 +77,46 @@ def compare_tables(pair: Pair, settings: CompareSettings) -> dict[str, pd.DataFr
     renamed_roles = renamed_ids(pair, successors)
     proposed = propose_components(pair, renamed_roles, settings)
     renamed = {"roles": renamed_roles, "components": proposed[["old_id", "new_id"]]}
-    causes = causes_of_roles(pair, sources)
+    causes = causes_by_source(sources)
+    texts = compare_texts(pair, renamed, causes, settings.name_likeness_least)
     listed = {rule.difference: list_changes(pair, rule, renamed, causes) for rule in comparison_rules().listed}
-    told = (roles, listed["holding_changes"], listed["alias_changes"], pair.query(_REWORDED))
-    touched = pd.concat([frame["role_id"] for frame in told])
-    listed["mapping_changes"] = attribute_mappings(listed["mapping_changes"], touched, reference_cause(pair, sources))
+    listed["alias_changes"] = attribute_aliases(pair, listed["alias_changes"], causes)
+    touched = _touched_roles({"role_changes": roles, "text_changes": texts.text_changes, **listed})
+    for name in ("mapping_changes", "value_changes"):
+        listed[name] = attribute_to_reference(listed[name], touched, reference_cause(pair, sources))
+    for name in ("alias_changes", "mapping_changes", "value_changes"):
+        listed[name] = attribute_to_sources(listed[name], sources)
+    listed["source_role_changes"] = _of_known_sources(listed["source_role_changes"], sources)
     return {
         "source_changes": sources,
         "role_changes": roles,
         "role_proposals": propose_roles(pair, roles, renamed["components"], settings),
-        "component_changes": _component_changes(pair, proposed),
+        "component_changes": _component_changes(pair, proposed, causes),
+        "text_changes": texts.text_changes,
         **listed,
-        "table_changes": count_changes(pair, renamed),
+        "table_changes": count_changes(pair, renamed, texts.counts),
     }
 
 
-_REWORDED = """
-    SELECT o.role_id FROM old_roles o JOIN new_roles n USING (role_id)
-    WHERE o.holder_title IS DISTINCT FROM n.holder_title OR o.summary IS DISTINCT FROM n.summary
-"""
+def _of_known_sources(source_role_changes: pd.DataFrame, source_changes: pd.DataFrame) -> pd.DataFrame:
+    """Return the changes of raw roles of sources that both releases have."""
+    is_alone = source_changes["change"].isin(["added", "not_loaded"])
+    alone = source_changes.loc[is_alone, "source_id"]
+    return source_role_changes.loc[~source_role_changes["source_id"].isin(alone)].reset_index(drop=True)
 
 
-def _component_changes(pair: Pair, proposed: pd.DataFrame) -> pd.DataFrame:
-    changes = pair.query(
-        """
-        WITH pairs AS (
-            SELECT o.component_id AS old_component_id, n.component_id AS new_component_id,
-                   o.name AS old_name, n.name AS new_name, o.role_count AS old_roles, n.role_count AS new_roles,
-                   coalesce(n.kind, o.kind) AS kind, p.holder_share, p.name_likeness, p.new_id IS NOT NULL AS is_renamed
-            FROM old_components o
-            LEFT JOIN proposed p ON p.old_id = o.component_id
-            FULL JOIN new_components n ON n.component_id = coalesce(p.new_id, o.component_id)
-        )
-        SELECT CASE WHEN old_component_id IS NULL THEN 'added' WHEN new_component_id IS NULL THEN 'removed'
-                    WHEN is_renamed THEN 'renamed' ELSE 'respelled' END AS change, * EXCLUDE (is_renamed)
-        FROM pairs WHERE old_component_id IS NULL OR new_component_id IS NULL OR is_renamed OR old_name <> new_name
-        """,
-        proposed=proposed,
-    )
+def _touched_roles(frames: dict[str, pd.DataFrame]) -> pd.Series:
+    """Return the ids of roles that our own data changed in what the scorer reads, or in the claims on occupations."""
+    rules, mappings = comparison_rules(), frames["mapping_changes"]
+    is_claim = (mappings["origin"] != rules.reference_origin) & ~mappings["column_name"].isin(rules.reference_columns)
+    own = [frames[name] for name in ("role_changes", "text_changes", "holding_changes", "alias_changes")]
+    own.append(mappings.loc[is_claim])
+    return pd.concat([frame.loc[frame["cause"] == "own", "role_id"] for frame in own])
+
+
+def _component_changes(pair: Pair, proposed: pd.DataFrame, causes: pd.DataFrame) -> pd.DataFrame:
+    """Return `component_changes`; the cause is that of the sources of all who hold or held a component."""
+    changes = pair.query(read_sql("flows.compare", "component_changes"), proposed=proposed, causes=causes)
     return DIFFERENCES["component_changes"].frame(changes)
 
 

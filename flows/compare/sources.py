@@ -5,6 +5,7 @@ import pandas as pd
 from flows.compare.pair import Pair
 from schemas.comparison import comparison_rules
 from schemas.differences import DIFFERENCES
+from schemas.sql import read_sql
 
 
 def compare_sources(pair: Pair) -> pd.DataFrame:
@@ -16,15 +17,10 @@ def compare_sources(pair: Pair) -> pd.DataFrame:
     return DIFFERENCES["source_changes"].frame(changes)
 
 
-def causes_of_roles(pair: Pair, source_changes: pd.DataFrame) -> pd.DataFrame:
-    """Return role_id, cause of the later release's roles: what became of their source, or `own`."""
-    return pair.query(_CAUSES, source_changes=source_changes)
-
-
-_CAUSES = """
-    SELECT n.role_id, CASE WHEN c.change IN ('edition', 'files') THEN c.cause ELSE 'own' END AS cause
-    FROM new_roles n LEFT JOIN source_changes c USING (source_id)
-"""
+def causes_by_source(source_changes: pd.DataFrame) -> pd.DataFrame:
+    """Return source_id, cause of the sources that came, were not loaded, or have another edition or other files."""
+    is_cause = ~source_changes["change"].isin(["own_files", "licence"])
+    return source_changes.loc[is_cause, ["source_id", "cause"]]
 
 
 def reference_cause(pair: Pair, source_changes: pd.DataFrame) -> str | None:
@@ -44,15 +40,29 @@ _REFERENCE = """
 """
 
 
-def attribute_mappings(mapping_changes: pd.DataFrame, touched: pd.Series, cause: str | None) -> pd.DataFrame:
-    """Return `mapping_changes` where what the scorer says, of roles not `touched`, has that cause."""
+def attribute_aliases(pair: Pair, alias_changes: pd.DataFrame, causes: pd.DataFrame) -> pd.DataFrame:
+    """Return `alias_changes`, where the titles of raw roles have the cause of their source, if it has one."""
+    return pair.query(read_sql("flows.compare", "alias_causes"), alias_changes=alias_changes, causes=causes)
+
+
+def attribute_to_sources(changes: pd.DataFrame, source_changes: pd.DataFrame) -> pd.DataFrame:
+    """Return changes of roles, where none is our own doing if our own files are the same and other sources are not."""
+    causes = causes_by_source(source_changes)["cause"]
+    if causes.empty or (source_changes["change"] == "own_files").any():
+        return changes
+    return changes.assign(cause=changes["cause"].mask(changes["cause"] == "own", "; ".join(causes)))
+
+
+def attribute_to_reference(changes: pd.DataFrame, touched: pd.Series, cause: str | None) -> pd.DataFrame:
+    """Return changes of mappings or values of roles; what the scorer says of roles not `touched` has that cause."""
     if cause is None:
-        return mapping_changes
+        return changes
     rules = comparison_rules()
-    is_proposed = mapping_changes["origin"] == rules.reference_origin
-    is_proposed |= mapping_changes["column_name"].isin(rules.reference_columns)
-    is_of_source = is_proposed & ~mapping_changes["role_id"].isin(touched)
-    return mapping_changes.assign(cause=mapping_changes["cause"].mask(is_of_source, cause))
+    is_proposed = changes["column_name"].isin(rules.reference_columns)
+    if "origin" in changes:
+        is_proposed |= changes["origin"] == rules.reference_origin
+    is_of_source = is_proposed & ~changes["role_id"].isin(touched)
+    return changes.assign(cause=changes["cause"].mask(is_of_source, cause))
 
 
 _CHANGES = """

@@ -23,8 +23,9 @@ def reach_verdict(frames: Frames) -> tuple[str, tuple[str, ...]]:
     """Return the verdict and its reasons.
 
     Breaking: the contract asks a major bump, an id or code of a role, a node or a level went, or rows of id_changes
-    were taken back. Additive: rows or parts of the contract came. Corrective: values changed or rows went. None: at
-    most places, orders, editions and what was read differ.
+    were taken back. Additive: rows or parts of the contract came. Corrective: values changed or rows went, or
+    tables that are computed of others have other rows. None: at most places, orders, editions, what was read and
+    derived values differ.
     """
     breaking, additive, corrective = (
         tuple(reasons(frames)) for reasons in (_breaking_reasons, _additive_reasons, _corrective_reasons)
@@ -79,20 +80,24 @@ def _additive_reasons(frames: Frames) -> Iterator[str]:
     more = int((contract["bump"] == "minor").sum())
     if more:
         yield f"{_many(more, 'addition')} to the contract"
-    counts = _told_counts(frames)
-    for row in counts.loc[counts["added"] > 0].itertuples(index=False):
+    counts = _counts_of_content(frames)
+    is_more = (counts["added"] > 0) & ~counts["table"].isin(comparison_rules().derived_tables)
+    for row in counts.loc[is_more].itertuples(index=False):
         yield f"{_many(row.added, 'row')} more in {row.table}"
 
 
 def _corrective_reasons(frames: Frames) -> Iterator[str]:
-    counts = _told_counts(frames)
-    figures = counts[["removed", "renamed", "changed"]].sum(axis=1)
-    for table, rows in zip(counts["table"], figures, strict=True):
-        if rows:
-            yield f"{_many(int(rows), 'row')} corrected in {table}"
+    counts = _counts_of_content(frames)
+    is_derived = counts["table"].isin(comparison_rules().derived_tables)
+    corrected = counts[["removed", "renamed", "changed"]].sum(axis=1)
+    computed = counts[["added", "removed"]].max(axis=1) + counts["changed"]
+    for word, figures in (("corrected", corrected[~is_derived]), ("computed anew", computed[is_derived])):
+        for table, rows in zip(counts.loc[figures.index, "table"], figures, strict=True):
+            if rows:
+                yield f"{_many(int(rows), 'row')} {word} in {table}"
 
 
-def _told_counts(frames: Frames) -> pd.DataFrame:
+def _counts_of_content(frames: Frames) -> pd.DataFrame:
     counts = frames["table_changes"]
     return counts.loc[~counts["table"].isin(comparison_rules().reading_tables)]
 

@@ -15,6 +15,7 @@ from schemas.differences import Difference
 
 MOST_LINES = 10
 WIDTH = 120
+_ALL_SAME = "Every table says the same, row for row."
 _FIGURES = ("before", "after", "added", "removed", "renamed", "changed", "moved")
 
 
@@ -55,7 +56,10 @@ def _print(difference: Difference, console: Console, most: int | None = None) ->
         if most is not None and section.count > most:
             console.print(f"  ... and {section.count - most:,} more lines (--json or --out FILE has all)")
     console.print()
-    console.print(_grid(difference) if difference.tables else "Every table is the same, row for row.")
+    console.print(_grid(difference) if difference.tables else _ALL_SAME)
+    if difference.tables_recomputed:
+        console.print()
+        console.print(describe_recomputed(difference))
 
 
 def _contract(difference: Difference) -> str:
@@ -83,6 +87,12 @@ def _grid(difference: Difference) -> Grid:
     return grid
 
 
+def describe_recomputed(difference: Difference) -> str:
+    """Return in words which tables have rows that say the same with values computed anew."""
+    tables = ", ".join(difference.tables_recomputed)
+    return f"Not counted: rows of {tables} that say the same, with derived figures or words computed anew."
+
+
 def as_markdown(difference: Difference) -> str:
     """Return the difference as Markdown, every line of it."""
     lines = [f"# {difference.previous_version} to {difference.version}: {difference.verdict}", ""]
@@ -94,6 +104,7 @@ def as_markdown(difference: Difference) -> str:
     lines += [
         f"| {row.table} | {' | '.join(str(getattr(row, name)) for name in _FIGURES)} |" for row in difference.tables
     ]
+    lines += ["", describe_recomputed(difference)] if difference.tables_recomputed else []
     return "\n".join(lines) + "\n"
 
 

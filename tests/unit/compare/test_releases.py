@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from flows.compare.contract import compare_contracts
-from flows.compare.proposals import name_likeness
+from flows.compare.likeness import name_likeness
 from schemas.contract import contract_of
 from schemas.registry import PUBLISHED
 from tests.fixtures.tiny_releases import SKILLS, Tiny, difference, frames, pair, role_changes, role_id
@@ -74,7 +74,7 @@ def test_a_role_that_its_source_does_not_bring_is_not_retired(new: Tiny, change:
 def test_sources_that_differ_stand_apart_from_our_own_data():
     old = Tiny().source("hris").source("onet", kind="onet").role(1)
     new = Tiny("2").source("hris", "2").source("extra").role(1, title="New")
-    new.rows["source_files"][0]["sha256"] = "f" * 64
+    new.edited()
     told = difference(old, new)
     changes = told.frames["source_changes"].set_index("source_id")["change"].to_dict()
     assert changes == {"canon": "own_files", "extra": "added", "hris": "edition", "onet": "not_loaded"}
@@ -98,13 +98,14 @@ def test_a_table_that_an_edition_of_its_source_lacks_breaks_readers_and_not_the_
 
 def test_what_an_edition_changed_in_roles_that_stayed_stands_apart_from_what_we_changed():
     sides = [Tiny().source("hris", edition).source("onet", edition, kind="onet") for edition in ("1", "2")]
+    sides[1].edited()
     for side, word in zip(sides, ("Old", "New"), strict=True):
         side.role(1).role(2).role(1, code="HRIS.GEN.P1", source="hris")
         side.add("role_aliases", role_id=role_id(1), alias_normalised="a", alias=word)
         side.add("role_aliases", role_id=role_id(1, "hris"), alias_normalised="a", alias=word)
         for number in (1, 2):
             mapping = {"role_id": role_id(number), "occupation_code": "15-1244.00", "origin": "proposed"}
-            side.add("role_occupations", **mapping, evidence=word)
+            side.add("role_occupations", **mapping, confidence_band=word)
     told = frames(*sides)
     causes = {
         name: told[name][["role_id", "cause"]].to_numpy().tolist() for name in ("alias_changes", "mapping_changes")

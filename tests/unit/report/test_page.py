@@ -168,7 +168,7 @@ def test_every_part_has_words_for_an_empty_table(tables: Tables):
         "There are none",
         "No two sources say different things",
         "mapping_reliability is empty",
-        "Every table is the same, row for row",
+        "Every table says the same, row for row",
         "roles hold none",
     ):
         assert words in html
