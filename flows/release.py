@@ -16,8 +16,8 @@ from flows.steps import Step
 from flows.steps import run_here as run_here
 from schemas.checks import require_checks
 from schemas.differences import Difference
-from schemas.errors import BadCall, BadData
-from schemas.inputs import Framework, Ingested, Inputs
+from schemas.errors import BadCall, BadData, Faults
+from schemas.inputs import Inputs
 from schemas.registry import PUBLISHED
 from schemas.stages import Assembled, Checked, Mapped, Related
 from schemas.table import require_foreign_keys, validate
@@ -56,16 +56,22 @@ def read_inputs(config: Config, step: Step = run_here, folders: list[SourceFolde
         occupations.require_embeddings()
     folders = folders or ingest.find_sources(config.root, config.sources, config.only)
     framework = step(ingest.read_framework, config.canon)
-    ingested = ingest.read_sources(folders, framework, config.built_profile, step)
-    return step(join_inputs, config, folders, framework, ingested)
+    faults = Faults()
+    with faults.catch():
+        ingested = ingest.read_sources(folders, framework, config.built_profile, step)
+    with faults.catch():
+        curation = step(ingest.read_curation, config.root / "raw" / "curation")
+    with faults.catch():
+        registers = ingest.read_registers(folders)
+    faults.raise_any()
+    return step(join_inputs, config, folders, Inputs(framework, ingested, curation, registers))
 
 
-def join_inputs(config: Config, folders: list[SourceFolder], framework: Framework, ingested: Ingested) -> Inputs:
+def join_inputs(config: Config, folders: list[SourceFolder], inputs: Inputs) -> Inputs:
     """Join the claims of the sources with what people decided of them, as far as the profile has either."""
+    framework, ingested, curation, registers = inputs.framework, inputs.ingested, inputs.curation, inputs.registers
     if config.has_embeddings and "occupation_titles" not in ingested.reference:
         raise BadCall("--embeddings needs O*NET, which is not fetched. Run `canon fetch onet`, or leave it out.")
-    curation = ingest.read_curation(config.root / "raw" / "curation")
-    registers = ingest.read_registers(folders)
     ingest.require_known(curation, registers, folders, ingested)
     occupations.require_one_exact(curation.mapping_decisions)
     if config.built_profile == PUBLIC:

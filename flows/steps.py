@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
-from schemas.errors import BadData
+from schemas.errors import Faults
 
 Arguments = ParamSpec("Arguments")
 Item = TypeVar("Item")
@@ -54,12 +54,9 @@ run_here = StepHere()
 def gather_results(calls: Mapping[str, Callable[[], Result]]) -> dict[str, Result]:
     """Return what each call returns, by name; raise BadData with the faults of all calls that failed on bad data."""
     results: dict[str, Result] = {}
-    faults: list[str] = []
+    faults = Faults()
     for name, call in calls.items():
-        try:
+        with faults.catch():
             results[name] = call()
-        except BadData as error:
-            faults += error.faults
-    if faults:
-        raise BadData(*faults)
+    faults.raise_any()
     return results

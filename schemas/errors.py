@@ -1,6 +1,7 @@
 """What Canon raises: BadData ends a command with exit code 1, BadCall with 2."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 EXAMPLES_SHOWN = 5
 
@@ -16,7 +17,7 @@ class CanonError(Exception):
         return tuple(map(str, self.args))
 
     def __str__(self) -> str:
-        return "\n".join(self.faults)
+        return "\n\n".join(self.faults)
 
 
 class BadData(CanonError):
@@ -27,6 +28,29 @@ class BadCall(CanonError):
     """The command was called with words that cannot be followed."""
 
     exit_code = 2
+
+
+class Faults:
+    """Gathers the faults of inputs none of which needs another, so that people hear of all of them at once."""
+
+    def __init__(self) -> None:
+        self._faults: list[str] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._faults)
+
+    @contextmanager
+    def catch(self) -> Iterator[None]:
+        """Keep the faults of the BadData that ends the block."""
+        try:
+            yield
+        except BadData as error:
+            self._faults += [fault for fault in error.faults if fault not in self._faults]
+
+    def raise_any(self) -> None:
+        """Raise BadData with all faults that were kept, if there are any."""
+        if self._faults:
+            raise BadData(*self._faults)
 
 
 def describe(what: str, examples: Iterable[str], remedy: str) -> str:

@@ -1,11 +1,13 @@
 """The framework that we author: tiers, levels, bands, rules and weights, read from raw/canon/."""
 
+from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pandas as pd
 
 from flows.ingest.files import digest, read_authored_table
+from flows.steps import gather_results
 from schemas.errors import BadData, describe
 from schemas.inputs import Framework
 from schemas.raw import (
@@ -48,17 +50,19 @@ LEAST_ALIAS_RULES = 4
 SCORER_FOLDER = "scorer"
 LAYER_FOLDER = "scorer/embeddings"
 LEARNED = {SCORER_FOLDER: SCORER_TABLES, LAYER_FOLDER: LAYER_TABLES}
-FRAMEWORK_PATHS = (
-    *(file for file, _ in FRAMEWORK_FILES.values()),
-    *(f"{place}/{table.name}" for place, contracts in LEARNED.items() for table in contracts.values()),
-)
+_CONTRACTS = dict(FRAMEWORK_FILES.values()) | {
+    f"{place}/{table.name}": table for place, contracts in LEARNED.items() for table in contracts.values()
+}
+FRAMEWORK_PATHS = tuple(_CONTRACTS)
 
 
 def read_framework(folder: Path) -> Framework:
     """Return the framework in raw/canon/; raise BadData where a table or the tree breaks its contract."""
-    tables = {name: read_authored_table(folder / file, table) for name, (file, table) in FRAMEWORK_FILES.items()}
+    calls = {file: partial(read_authored_table, folder / file, table) for file, table in _CONTRACTS.items()}
+    read = gather_results(calls)
+    tables = {name: read[file] for name, (file, _) in FRAMEWORK_FILES.items()}
     learned = {
-        place: {name: read_authored_table(folder / place / table.name, table) for name, table in contracts.items()}
+        place: {name: read[f"{place}/{table.name}"] for name, table in contracts.items()}
         for place, contracts in LEARNED.items()
     }
     contents = {file: (folder / file).read_bytes() for file in FRAMEWORK_PATHS}

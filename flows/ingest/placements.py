@@ -1,12 +1,14 @@
 """Placement tables of a catalogue: which node and rung a family, role or level of the source stands on."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 
 from flows.ingest.context import Context
 from flows.ingest.files import ROW, decode, parse_csv
 from flows.ingest.folder import SourceFolder
+from flows.steps import gather_results
 from schemas.errors import BadData, describe
 from schemas.text import clean_text, is_formula
 from schemas.vocabularies import RELATIONS
@@ -32,7 +34,7 @@ def read_placements(folder: SourceFolder, names: Sequence[str], context: Context
     Raises BadData where a table has unknown columns, places one key twice, or names an unknown level, function
     or relation.
     """
-    return {name: _read_placements(folder, name, context) for name in names}
+    return gather_results({name: partial(_read_placements, folder, name, context) for name in names})
 
 
 def place_records(

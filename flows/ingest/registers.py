@@ -3,6 +3,7 @@
 import datetime
 import json
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from flows.drafts import append_rows
 from flows.ingest.files import digest, read_authored_table
 from flows.ingest.folder import REGISTER_FILE, SourceFolder
+from flows.steps import gather_results
 from schemas.errors import BadData, describe
 from schemas.identity import require_sound_changes
 from schemas.inputs import Curation, Ingested
@@ -21,7 +23,7 @@ CURATION_FILES = {"mapping_decisions.csv": MAPPING_DECISIONS, "id_changes.csv": 
 
 def read_registers(folders: Sequence[SourceFolder]) -> pd.DataFrame:
     """Return source_id, source_key, role_id, minted_date of all registers; BadData where a key or id stands twice."""
-    parts = [_read_register(folder) for folder in folders]
+    parts = [*gather_results({str(folder.path): partial(_read_register, folder) for folder in folders}).values()]
     registers = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
     twice = registers.loc[registers.duplicated("role_id", keep=False)]
     if len(twice):
@@ -92,7 +94,9 @@ def read_curation(folder: Path) -> Curation:
     Raises BadData for any bad row, a decision by nobody in curators.csv, one that is not whole, or a change of ids
     that cannot be followed.
     """
-    tables = {name: read_authored_table(folder / name, contract) for name, contract in CURATION_FILES.items()}
+    tables = gather_results(
+        {name: partial(read_authored_table, folder / name, contract) for name, contract in CURATION_FILES.items()}
+    )
     decisions = tables["mapping_decisions.csv"]
     unknown = decisions.loc[~decisions["curator_id"].isin(tables["curators.csv"]["curator_id"])]
     if len(unknown):

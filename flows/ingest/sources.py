@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -11,13 +12,14 @@ from flows.ingest.folder import SourceFolder, open_folder
 from flows.ingest.kinds.catalogue_table import read_catalogue_table
 from flows.ingest.kinds.code_crosswalk import gather_codes, read_code_crosswalk, require_one_list_each
 from flows.ingest.kinds.family_files import read_family_files
-from flows.ingest.kinds.occupation_codes import read_occupation_codes
+from flows.ingest.kinds.occupation_codes import CONTRACTS, read_occupation_codes
 from flows.ingest.kinds.onet import read_onet
 from flows.ingest.kinds.role_page import read_role_pages
 from flows.ingest.recorder import SOURCE_FILE, combine
 from flows.profiles import is_left_out, leave_out_source, names_any, schemes_left_out
-from flows.steps import Step, run_here
-from schemas.errors import BadCall, BadData, describe
+from flows.steps import Step, gather_results, run_here
+from schemas.documents.source import OccupationCodesSource
+from schemas.errors import BadCall, BadData, Faults, describe
 from schemas.inputs import Framework, Ingested
 from schemas.vocabularies import INTERNAL
 
@@ -47,7 +49,7 @@ def find_sources(root: Path, further: Sequence[Path], only: Sequence[str] = ()) 
         if not found:
             raise BadCall(f"{folder}: holds no source.yml, nor does any folder in it. Name a folder of sources.")
         places += found
-    folders = [open_folder(place) for place in places]
+    folders = [*gather_results({str(place): partial(open_folder, place) for place in places}).values()]
     _require_unique(folders)
     unknown = sorted(set(only) - {folder.source.source_id for folder in folders})
     if unknown:
@@ -138,16 +140,39 @@ def read_sources(
     """Return the claims of all sources at hand that the profile has; one that is not at hand leaves a note.
 
     `step` reads the classifications of occupations, and then all other sources, each on its own. Raises BadData with
-    the faults of all sources that were read together.
+    the faults of all of them.
     """
-    reference = read_reference(folders, profile, step)
+    faults = Faults()
+    with faults.catch():
+        reference = read_reference(folders, profile, step)
+    if faults:
+        reference = _read_mapped_lists(folders, faults)
     context = make_context(framework, reference)
     others = {folder.source.source_id: folder for folder in folders if folder.source.kind not in CLASSIFICATIONS}
-    at_hand = {name: folder for name, folder in others.items() if folder.is_at_hand()}
-    parts = step.map(read_source, at_hand, context, profile)
+    at_hand: dict[str, SourceFolder] = {}
+    for name, folder in others.items():
+        with faults.catch():
+            at_hand |= {name: folder} if folder.is_at_hand() else {}
+    with faults.catch():
+        parts = step.map(read_source, at_hand, context, profile)
+    faults.raise_any()
     notes = (_describe_fetching(folder, name in at_hand, profile) for name, folder in others.items())
     ingested = combine([reference, *parts.values()])
     return replace(ingested, notes=(*ingested.notes, *filter(None, notes)))
+
+
+def _read_mapped_lists(folders: Sequence[SourceFolder], faults: Faults) -> Ingested:
+    """Return the two lists of codes that roles are mapped to, so that the faults of other sources are heard of too.
+
+    Raises BadData with the faults that are known where these lists have some themselves.
+    """
+    codes = [folder.source for folder in folders if isinstance(folder.source, OccupationCodesSource)]
+    mapped = {source.source_id for source in codes if source.scheme in CONTRACTS}
+    try:
+        return read_reference([folder for folder in folders if folder.source.source_id in mapped])
+    except BadData:
+        faults.raise_any()
+        raise
 
 
 def _describe_fetching(folder: SourceFolder, is_at_hand: bool, profile: str) -> str | None:

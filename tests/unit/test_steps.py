@@ -23,7 +23,7 @@ def test_the_faults_of_all_items_are_raised_together():
     with pytest.raises(BadData) as raised:
         run_here.map(halve, {"first": 3, "second": 4, "third": 5})
     assert raised.value.faults == ("3 is odd", "5 is odd")
-    assert str(raised.value) == "3 is odd\n5 is odd"
+    assert str(raised.value) == "3 is odd\n\n5 is odd"
 
 
 def test_a_bad_call_ends_the_run_at_once():

@@ -12,8 +12,9 @@ from flows.ingest.files import ROW, decode, parse_csv, read_zip, require_columns
 from flows.ingest.folder import SourceFolder
 from flows.ingest.placements import REQUIRED, place_records, read_placements, unused_placements
 from flows.ingest.recorder import Recorder
+from flows.steps import gather_results
 from schemas.documents.source import CatalogueTableSource, ComponentColumn, SourceFile
-from schemas.errors import BadData, describe
+from schemas.errors import BadData, Faults, describe
 from schemas.fields import SPECIALIZATION_PATH
 from schemas.inputs import Ingested
 from schemas.text import clean_text, is_formula
@@ -34,13 +35,18 @@ def read_catalogue_table(folder: SourceFolder, context: Context) -> Ingested:
     assert isinstance(source, CatalogueTableSource)
     recorder = Recorder(source)
     recorder.add_defaults(source.defaults)
-    rows = pd.concat([_read_rows(folder, name, listed) for name, listed in folder.listed()], ignore_index=True)
+    faults = Faults()
+    with faults.catch():
+        placements = read_placements(folder, source.placements, context)
+    with faults.catch():
+        files = {name: partial(_read_rows, folder, name, listed) for name, listed in folder.listed()}
+        rows = pd.concat(gather_results(files).values(), ignore_index=True)
+    faults.raise_any()
     recorder.records_read = len(rows)
     for name in (name for name, _ in folder.listed()):
         recorder.add_file(name, *folder.read[name])
     kept = _reject_faulty(rows, source, recorder)
     records = _with_keys(kept, source)
-    placements = read_placements(folder, source.placements, context)
     placed = place_records(records, placements, folder, context)
     accepted = _reject_unplaced(placed, source, recorder)
     roles = _roles(accepted, source, folder)

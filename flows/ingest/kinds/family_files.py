@@ -21,7 +21,7 @@ from schemas.documents.family import (
 )
 from schemas.documents.rungs import parse_proficiency, parse_rungs, split_by_proficiency
 from schemas.documents.source import FamilyFilesSource
-from schemas.errors import BadData, describe
+from schemas.errors import BadData, Faults, describe
 from schemas.inputs import Ingested
 from schemas.text import clean_text, is_formula
 from schemas.vocabularies import STORY_SECTIONS, TRACKS
@@ -37,11 +37,14 @@ def read_family_files(folder: SourceFolder, context: Context) -> Ingested:
     recorder = Recorder(folder.source)
     recorder.add_defaults(folder.source.defaults)
     further_rows = _record_framework(recorder, context)
+    faults = Faults()
     for name in _names(folder, "functions"):
-        _record_function(folder, name, recorder, context)
+        with faults.catch():
+            _record_function(folder, name, recorder, context)
     for name in _names(folder, "families"):
-        document = _FamilyReader(folder, name, recorder, context)
-        document.record()
+        with faults.catch():
+            _FamilyReader(folder, name, recorder, context).record()
+    faults.raise_any()
     ingested = recorder.finish(further_rows)
     _require_safe_texts(ingested.claims, folder)
     return ingested

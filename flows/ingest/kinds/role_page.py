@@ -12,7 +12,7 @@ from flows.ingest.folder import SourceFolder
 from flows.ingest.kinds import role_page_lines as lines
 from flows.ingest.recorder import Recorder
 from schemas.documents.source import RolePageSource
-from schemas.errors import BadData
+from schemas.errors import BadData, Faults
 from schemas.fields import ROLE_CODE
 from schemas.inputs import Ingested
 from schemas.text import clean_text, confidence_bands, is_formula
@@ -26,12 +26,15 @@ def read_role_pages(folder: SourceFolder, context: Context) -> Ingested:
     """
     assert isinstance(folder.source, RolePageSource)
     recorder = Recorder(folder.source)
+    faults = Faults()
     for name, listed in folder.listed():
-        text = decode(folder.content(name, listed.sha256), folder.path / name)
-        recorder.add_file(name, *folder.read[name])
-        if not text.strip():
-            raise BadData(f"{folder.path / name}: the page is blank. Restore it.")
-        _Page(name, text, recorder, context, folder.source.region_scopes).read()
+        with faults.catch():
+            text = decode(folder.content(name, listed.sha256), folder.path / name)
+            recorder.add_file(name, *folder.read[name])
+            if not text.strip():
+                raise BadData(f"{folder.path / name}: the page is blank. Restore it.")
+            _Page(name, text, recorder, context, folder.source.region_scopes).read()
+    faults.raise_any()
     return recorder.finish()
 
 
