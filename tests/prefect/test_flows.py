@@ -69,6 +69,7 @@ def test_runs_are_named_by_what_they_build_and_read(flow_run):
     stages = {task for task in tasks if ":" not in task}
     assert stages == {
         "read-framework",
+        "read-curation",
         "join-inputs",
         "assemble",
         "map-to-occupations",
