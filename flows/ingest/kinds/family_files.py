@@ -1,6 +1,6 @@
 """Reads the families and functions that we author: one YAML file each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -191,7 +191,8 @@ class _FamilyReader:
         key = f"{path}:{band.band}"
         self._claim("band", key, "place", band.band, f"{place}band")
         self._list("band", key, "core_output", band.core_outputs, f"{place}core_outputs")
-        self._list("band", key, "alias", band.aliases, f"{place}aliases", "common", self.alias_score)
+        borne: dict[str, str | float | None] = {"section": "common", "confidence_score": self.alias_score}
+        self._list("band", key, "alias", band.aliases, f"{place}aliases", **borne)
         self._story("band", key, band.story, f"{place}story.")
         _record_components(self.recorder, "band", key, band.components, self.file, place)
         expected = self.context.framework.levels_by_band.get(band.band, [])
@@ -205,7 +206,7 @@ class _FamilyReader:
             where = f"{place}levels.{level.level}."
             self._role(path, key, level.level, level.key, where)
             self._claim("role", level.key, "summary", level.summary, f"{where}summary")
-            self._list("role", level.key, "alias", level.aliases, f"{where}aliases", "common", self.alias_score)
+            self._list("role", level.key, "alias", level.aliases, f"{where}aliases", **borne)
             _record_components(self.recorder, "role", level.key, level.components, self.file, where)
 
     def _require_once(self, names: Sequence[str], place: str) -> None:
@@ -223,22 +224,14 @@ class _FamilyReader:
 
     def _story(self, subject_type: str, subject: str, story: Story, place: str) -> None:
         for section in STORY_SECTIONS:
-            told = getattr(story, section)
-            steps = told if isinstance(told, list) else [told] if told else []
-            self._list(subject_type, subject, "story", steps, f"{place}{section}", section)
+            texts = getattr(story, section)
+            steps = texts if isinstance(texts, list) else [texts] if texts else []
+            self._list(subject_type, subject, "story", steps, f"{place}{section}", section=section)
 
     def _list(
-        self,
-        subject_type: str,
-        subject: str,
-        claimed: str,
-        values: list[str],
-        place: str,
-        section: str | None = None,
-        score: float | None = None,
+        self, subject_type: str, subject: str, claimed: str, values: list[str], place: str, **cells: str | float | None
     ) -> None:
-        for number, value in _numbered(values):
-            cells = {"section": section, "confidence_score": score}
+        for number, value in enumerate(values, 1):
             self._claim(subject_type, subject, claimed, value, f"{place}[{number}]", **cells)
 
     def _claim(
@@ -246,7 +239,3 @@ class _FamilyReader:
     ) -> None:
         self.recorder.records_read += 1
         self.recorder.add_claim(subject_type, subject, claimed, value, file=self.file, locator=place, **cells)
-
-
-def _numbered(values: list[str]) -> Iterator[tuple[int, str]]:
-    return enumerate(values, 1)

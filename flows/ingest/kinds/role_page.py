@@ -283,7 +283,7 @@ class _Page:
         self.records.add(f"line {number}")
         where = f"under {self._heading_name()}" if self.heading else "before the first heading"
         message = (
-            f"The line is not understood {where}. Mend it in {self.file} as CONTRIBUTING.md shows pages, or remove it."
+            f"The line is not understood {where}. Mend it in {self.file} as raw/README.md describes, or remove it."
         )
         self.recorder.reject(self.file, f"line {number}", "*", "line_not_understood", line, message)
 
