@@ -41,6 +41,7 @@ def test_a_path_is_no_address(path: str):
         (gzip.compress(b"title,site\n" * 99)[:20], ()),
         (b"PK\x03\x04 cut off", ()),
     ],
+    ids=["comma", "semicolon", "utf-16", "packed", "quotes", "empty", "packed and cut off", "workbook cut off"],
 )
 def test_the_header_of_a_file_is_read_where_it_can_be(tmp_path: Path, content: bytes, names: tuple[str, ...]):
     (tmp_path / "mine").write_bytes(content)
